@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { projectRoot } from './paths.mjs'
+
+/**
+ * Runs a program to its end. Output is kept and not shown, so that a step which works is one line;
+ * the caller puts the tail of it in front of the user when the step fails.
+ */
+export function runQuietly(command, args, options = {}) {
+  return new Promise((settle) => {
+    const child = spawn(command, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    const standardOutput = []
+    const everything = []
+    child.stdout.on('data', (chunk) => {
+      standardOutput.push(chunk)
+      everything.push(chunk)
+    })
+    child.stderr.on('data', (chunk) => everything.push(chunk))
+    child.on('error', (error) => settle({ code: 127, stdout: '', output: error.message }))
+    child.on('close', (code) =>
+      settle({
+        code: code ?? 1,
+        stdout: Buffer.concat(standardOutput).toString(),
+        output: Buffer.concat(everything).toString(),
+      }),
+    )
+  })
+}
+
+/** Runs a program in front of the user, hands on the signals that we get, and gives back its exit code. */
+export function runInFront(command, args, options = {}) {
+  return new Promise((settle, reject) => {
+    const child = spawn(command, args, { cwd: projectRoot, stdio: 'inherit', ...options })
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    const forward = (signal) => child.kill(signal)
+    for (const signal of signals) process.on(signal, forward)
+    const release = () => {
+      for (const signal of signals) process.off(signal, forward)
+    }
+    child.on('error', (error) => {
+      release()
+      reject(error)
+    })
+    child.on('close', (code, signal) => {
+      release()
+      settle(code ?? 128 + signalNumber(signal))
+    })
+  })
+}
+
+/** npm is a script on Windows, which only a shell can start. */
+export function npm(args) {
+  const script = process.env.npm_execpath
+  if (script?.endsWith('.js')) return { command: process.execPath, args: [script, ...args], options: {} }
+  return { command: 'npm', args, options: { shell: process.platform === 'win32' } }
+}
+
+export function lastLines(text, count = 12) {
+  return text.trimEnd().split('\n').slice(-count).join('\n')
+}
+
+function signalNumber(signal) {
+  return { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 }[signal] ?? 1
+}
