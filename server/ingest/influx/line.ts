@@ -1,0 +1,101 @@
+/** One line of InfluxDB's line protocol, unescaped. Fields that are texts have no number. */
+export interface Line {
+  readonly measurement: string
+  readonly tags: readonly (readonly [key: string, value: string])[]
+  readonly fields: readonly (readonly [key: string, value: number | null])[]
+  /** The time as written; undefined when there is none. */
+  readonly time: string | undefined
+}
+
+/** What is wrong with a line, in words for its writer. */
+export class LineFault extends Error {}
+
+/**
+ * Reads one line without its line end: `measurement,tag=value field=1i,other="text" 1700000000000000000`
+ * (docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol). Throws a LineFault.
+ */
+export function parseLine(text: string): Line {
+  const reader = createReader(text)
+  const measurement = reader.word(', ')
+  if (measurement === '') throw new LineFault('a measurement is expected first')
+  const tags: [string, string][] = []
+  while (reader.skip(',')) {
+    const key = reader.word('=, ')
+    if (!reader.skip('=')) throw new LineFault(`the tag ${shown(key)} has no value`)
+    const value = reader.word(', ')
+    if (key === '' || value === '') throw new LineFault(`the tag ${shown(key)} has no ${key === '' ? 'key' : 'value'}`)
+    tags.push([key, value])
+  }
+  if (!reader.skipSpaces()) throw new LineFault('a space and fields are expected after measurement and tags')
+  const fields: [string, number | null][] = []
+  do {
+    const key = reader.word('=, ')
+    if (key === '' || !reader.skip('=')) throw new LineFault(`the field ${shown(key)} has no value`)
+    fields.push([key, reader.skipText() ? null : numberOf(key, reader.word(', '))])
+  } while (reader.skip(','))
+  const time = reader.skipSpaces() ? reader.word(' ') : ''
+  reader.skipSpaces()
+  if (!reader.atEnd()) throw new LineFault('there is more than measurement, fields and a time')
+  if (!/^-?\d*$/.test(time) || time === '-') throw new LineFault(`${shown(time)} is not a time`)
+  return { measurement, tags, fields, time: time === '' ? undefined : time }
+}
+
+const TRUE = new Set(['t', 'T', 'true', 'True', 'TRUE'])
+const FALSE = new Set(['f', 'F', 'false', 'False', 'FALSE'])
+
+/** Whole numbers end in `i`, those without a sign in `u`; others are floats; booleans count as 1 and 0. */
+function numberOf(field: string, text: string): number {
+  if (/^-?\d+i$/.test(text) || /^\d+u$/.test(text)) return Number(text.slice(0, -1))
+  if (/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return Number(text)
+  if (TRUE.has(text)) return 1
+  if (FALSE.has(text)) return 0
+  throw new LineFault(`${shown(text)} is not a value for the field ${shown(field)}`)
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 60))
+}
+
+interface Reader {
+  /** All up to one of these characters, where a backslash before any of `,`, `=` and a space takes it as it is. */
+  word(ends: string): string
+  skip(character: string): boolean
+  skipSpaces(): boolean
+  /** Goes past a text in quotes, if there is one here. */
+  skipText(): boolean
+  atEnd(): boolean
+}
+
+function createReader(text: string): Reader {
+  let at = 0
+  return {
+    word(ends) {
+      let word = ''
+      for (; at < text.length && !ends.includes(text[at] as string); at += 1) {
+        if (text[at] === '\\' && ',= '.includes(text[at + 1] ?? '.')) at += 1
+        word += text[at]
+      }
+      return word
+    },
+    skip(character) {
+      if (text[at] !== character) return false
+      at += 1
+      return true
+    },
+    skipSpaces() {
+      const before = at
+      while (text[at] === ' ') at += 1
+      return at > before
+    },
+    skipText() {
+      if (text[at] !== '"') return false
+      for (at += 1; text[at] !== '"'; at += 1) {
+        if (at >= text.length) throw new LineFault('a text in quotes does not end')
+        if (text[at] === '\\') at += 1
+      }
+      at += 1
+      return true
+    },
+    atEnd: () => at === text.length,
+  }
+}
