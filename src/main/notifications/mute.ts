@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Clock } from '../clock'
+import type { Log } from '../log/log'
+import type { Observable } from '../observable'
+import { createObservable } from '../observable'
+import { openJsonFile } from '../platform/json-file'
+
+const HOUR = 3_600_000
+
+/** Silence that the person asked for. It always ends by itself, and it outlives a restart. */
+export interface Mute {
+  /** Epoch milliseconds at which the silence ends; null when there is none. */
+  readonly until: Observable<number | null>
+  /** Silences from now on for so many hours; null ends the silence. Answers when it will end. */
+  readonly set: (hours: number | null) => number | null
+  readonly flush: () => Promise<void>
+  readonly dispose: () => void
+}
+
+const MuteFile = z.object({ until: z.number().nullable() })
+
+export function openMute(path: string, clock: Clock, log: Log): Mute {
+  const file = openJsonFile<z.infer<typeof MuteFile>>({
+    path,
+    schema: MuteFile,
+    initial: { until: null },
+    now: clock.now,
+    onDamaged: (keptAs) => log.warn('mute.unreadable', { path, keptAs }),
+  })
+  const until = createObservable<number | null>(null)
+  let cancel: () => void = () => undefined
+
+  function hold(end: number | null): void {
+    cancel()
+    cancel = () => undefined
+    const left = end === null ? 0 : end - clock.now()
+    until.set(left > 0 ? end : null)
+    if (left > 0) cancel = clock.after(left, () => hold(end))
+  }
+
+  hold(file.current.get().until)
+  return {
+    until,
+    set: (hours) => {
+      hold(hours === null ? null : clock.now() + hours * HOUR)
+      const end = until.get()
+      log.info('mute.changed', { until: end })
+      file.write({ until: end }).catch((error: unknown) => log.warn('mute.not-saved', { error }))
+      return end
+    },
+    flush: file.flush,
+    dispose: () => cancel(),
+  }
+}

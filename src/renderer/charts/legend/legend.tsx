@@ -1,0 +1,56 @@
+import { type CSSProperties, type MouseEvent, type ReactElement, useEffect, useRef } from 'react'
+import { formatValueText } from '../format/format-value'
+import { isDashed, seriesColorProperty } from '../palette'
+import type { PanelData, PanelSeries } from '../panel-data'
+import { writeText } from '../write-text'
+import { isolateSeries, toggleSeries } from './hidden-series'
+import './legend.css'
+
+/** Names and values now. A click shows one line alone, and all again; with Ctrl or ⌘ it switches one on or off. */
+export function Legend(props: {
+  data: PanelData
+  series: readonly PanelSeries[]
+  hidden: ReadonlySet<string>
+  onHide: (hidden: ReadonlySet<string>) => void
+}): ReactElement {
+  const { data, series, hidden, onHide } = props
+  const host = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    const values = [...(host.current?.querySelectorAll('.legend-value') ?? [])]
+    const write = (): void => {
+      series.forEach((entry, index) => {
+        writeText(values[index], formatValueText(data.lastValue(entry), data.panel.unit, data.panel.decimals))
+      })
+    }
+    write()
+    return data.follow(write)
+  }, [data, series])
+
+  const click = (key: string, event: MouseEvent): void => {
+    const keys = series.map((entry) => entry.key)
+    onHide(event.ctrlKey || event.metaKey ? toggleSeries(hidden, key) : isolateSeries(hidden, key, keys))
+  }
+  return (
+    <ul className="legend" ref={host}>
+      {series.map((entry) => (
+        <li key={entry.key}>
+          <button
+            type="button"
+            className="legend-entry"
+            aria-pressed={!hidden.has(entry.key)}
+            onClick={(event) => click(entry.key, event)}
+            title={entry.name}
+          >
+            <span
+              className="legend-swatch"
+              data-dashed={isDashed(entry.color)}
+              style={{ '--swatch': `var(${seriesColorProperty(entry.color)})` } as CSSProperties}
+            />
+            <span className="legend-name">{entry.name}</span>
+            <span className="legend-value" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

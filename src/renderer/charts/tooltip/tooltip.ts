@@ -1,0 +1,82 @@
+import type { Unsubscribe } from '../../../../contract/ipc/define'
+import type { ChartEnvironment } from '../chart-environment'
+import type { CrosshairPoint } from '../crosshair'
+import { formatClock } from '../format/format-time'
+import { formatValueText } from '../format/format-value'
+import { describeGap, gapAt } from '../gaps'
+import { seriesColorProperty } from '../palette'
+import type { PanelData } from '../panel-data'
+import { writeText } from '../write-text'
+import { MOST_ROWS, nearestRow, type TooltipRow, tooltipRows } from './tooltip-rows'
+import './tooltip.css'
+
+/** Pixels between the pointer and the tooltip. */
+const DISTANCE = 14
+
+/** Fills and moves the one tooltip of the dashboard: the hovered panel's values at the crosshair. */
+export function createTooltip(
+  environment: ChartEnvironment,
+  panels: ReadonlyMap<number, PanelData>,
+  host: HTMLElement,
+): Unsubscribe {
+  const time = part('div', 'tooltip-time')
+  const note = part('div', 'tooltip-note')
+  const list = part('ul', 'tooltip-rows')
+  const more = part('div', 'tooltip-note')
+  host.replaceChildren(time, note, list, more)
+
+  const show = (point: CrosshairPoint | null): void => {
+    const data = point === null ? undefined : panels.get(point.panelId)
+    if (point === null || data === undefined) {
+      host.hidden = true
+      return
+    }
+    const rows = tooltipRows(data, point.time)
+    const gap = gapAt(environment.gaps(), point.time)
+    const shown = rows.slice(0, MOST_ROWS)
+    writeText(time, formatClock(point.time))
+    writeText(note, gap ? describeGap(gap) : rows.length === 0 ? 'no data' : '')
+    writeText(more, rows.length > shown.length ? `and ${rows.length - shown.length} more` : '')
+    fill(list, shown, data, data.panel.stack === true ? undefined : nearestRow(shown, point.value))
+    host.hidden = false
+    place(host, point)
+  }
+  const stop = environment.crosshair.subscribe(show)
+  return () => {
+    stop()
+    host.replaceChildren()
+    host.hidden = true
+  }
+}
+
+function fill(list: HTMLElement, rows: readonly TooltipRow[], data: PanelData, nearest: TooltipRow | undefined): void {
+  while (list.children.length > rows.length) list.lastElementChild?.remove()
+  while (list.children.length < rows.length) {
+    const row = part('li', 'tooltip-row')
+    row.append(part('span', 'tooltip-swatch'), part('span', 'tooltip-name'), part('span', 'tooltip-value'))
+    list.append(row)
+  }
+  rows.forEach((entry, index) => {
+    const row = list.children[index]
+    if (!(row instanceof HTMLElement)) return
+    row.style.setProperty('--swatch', `var(${seriesColorProperty(entry.series.color)})`)
+    row.classList.toggle('is-nearest', entry === nearest && rows.length > 1)
+    writeText(row.children[1], entry.series.name)
+    writeText(row.children[2], formatValueText(entry.value, data.panel.unit, data.panel.decimals))
+  })
+}
+
+/** Beside the pointer, on the side where there is room. */
+function place(host: HTMLElement, point: CrosshairPoint): void {
+  const { offsetWidth: width, offsetHeight: height } = host
+  const right = point.x + DISTANCE + width < window.innerWidth
+  const x = right ? point.x + DISTANCE : point.x - DISTANCE - width
+  const y = Math.min(Math.max(8, point.y + DISTANCE), window.innerHeight - height - 8)
+  host.style.transform = `translate(${Math.round(Math.max(8, x))}px, ${Math.round(y)}px)`
+}
+
+function part(tag: 'div' | 'ul' | 'li' | 'span', className: string): HTMLElement {
+  const element = document.createElement(tag)
+  element.className = className
+  return element
+}

@@ -1,0 +1,69 @@
+import { Spotlight } from '@mantine/spotlight'
+import '@mantine/core/styles/ScrollArea.css'
+import '@mantine/core/styles/UnstyledButton.css'
+import '@mantine/core/styles/Paper.css'
+import '@mantine/core/styles/Overlay.css'
+import '@mantine/core/styles/ModalBase.css'
+import '@mantine/core/styles/Modal.css'
+import '@mantine/core/styles/Input.css'
+import '@mantine/core/styles/CloseButton.css'
+import '@mantine/spotlight/styles.css'
+import { IconSearch } from '@tabler/icons-react'
+import { type ReactElement, useState } from 'react'
+import { MantineRoot } from '../../ui/mantine-root'
+import type { Command } from './command'
+import './commands.css'
+import { keyLabels } from './key-sequence'
+
+/** Finds a command by its words; Enter runs it. */
+export function CommandPalette(props: {
+  commands: readonly Command[]
+  platform: string
+  onClose: () => void
+}): ReactElement {
+  const [query, setQuery] = useState('')
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = props.commands.filter((command) => {
+    const text = `${command.group} ${command.title}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+  return (
+    <MantineRoot>
+      <Spotlight.Root
+        forceOpened
+        shortcut={null}
+        query={query}
+        onQueryChange={setQuery}
+        onSpotlightClose={props.onClose}
+        transitionProps={{ duration: 0 }}
+        overlayProps={{ blur: 0, backgroundOpacity: 0.28 }}
+        scrollable
+        maxHeight={360}
+      >
+        <Spotlight.Search placeholder="Find an action" leftSection={<IconSearch size={16} stroke={1.75} />} />
+        <Spotlight.ActionsList>
+          {found.map((command) => (
+            <Spotlight.Action
+              key={command.id}
+              onClick={() => {
+                props.onClose()
+                command.run()
+              }}
+            >
+              <span className="palette-action">
+                <span className="palette-group">{command.group}</span>
+                <span className="palette-title">{command.title}</span>
+                <span>
+                  {keyLabels(command.keys, props.platform).map((label) => (
+                    <kbd key={label}>{label}</kbd>
+                  ))}
+                </span>
+              </span>
+            </Spotlight.Action>
+          ))}
+          {found.length === 0 ? <Spotlight.Empty>No action has these words.</Spotlight.Empty> : null}
+        </Spotlight.ActionsList>
+      </Spotlight.Root>
+    </MantineRoot>
+  )
+}
