@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { expectCleanConsole } from './support/clean-console'
 import { expectLive, livePanels, panel, panels, shownValues } from './support/dashboard'
 import { freeShare } from './support/free-share'
 import { expect, test } from './support/test'
@@ -35,9 +36,7 @@ test('a first start shows eight panels and more, moving, within five seconds, an
     await expect(livePanels(page)).toHaveCount(await panels(page).count())
     for (const each of await panels(page).all()) await expect(each.locator('.panel-age')).toHaveText(/now|\d+\ss/)
   })
-  const noise = (await page.consoleMessages()).filter((message) => ['warning', 'error'].includes(message.type()))
-  expect(noise.map((message) => message.text())).toEqual([])
-  expect(await page.pageErrors()).toEqual([])
+  await expectCleanConsole(page)
 
   async function timedStart(name: string): Promise<{ page: Page; first: string[]; quit: () => Promise<void> }> {
     const startedAt = Date.now()
@@ -86,6 +85,16 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     await expect(help).toBeHidden()
   })
 
+  await test.step('Escape and a click beside it leave the palette', async () => {
+    const search = page.getByPlaceholder('Find an action')
+    for (const leave of [() => page.keyboard.press('Escape'), () => page.mouse.click(5, 5)]) {
+      await page.keyboard.press('ControlOrMeta+k')
+      await search.fill('mute')
+      await leave()
+      await expect(search).toBeHidden()
+    }
+  })
+
   await test.step('mod+K finds an action and runs it', async () => {
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByPlaceholder('Find an action').fill('servers account')
@@ -106,6 +115,7 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
       await expect.poll(() => brightness(page)).toBeLessThanOrEqual(lightest)
     }
   })
+  await expectCleanConsole(page)
 })
 
 /** Where the crosshair stands on each plot, as a share of the plot's width. */

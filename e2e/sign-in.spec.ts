@@ -1,3 +1,4 @@
+import { expectCleanConsole } from './support/clean-console'
 import { connection, expectLive, serverButton } from './support/dashboard'
 import { startOldLoom, startUntrustedLoom, startWebServer, unusedAddress } from './support/other-servers'
 import { openSignIn, submitSignIn } from './support/sign-in'
@@ -55,5 +56,6 @@ test('each way to fail at signing in has a message of its own, and then it works
       await expectLive(page)
     })
   }
+  await expectCleanConsole(page)
   await Promise.all([web.close(), old.close(), untrusted.close()])
 })

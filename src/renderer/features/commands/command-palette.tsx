@@ -1,4 +1,4 @@
-import { Spotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import '@mantine/core/styles/ScrollArea.css'
 import '@mantine/core/styles/UnstyledButton.css'
 import '@mantine/core/styles/Paper.css'
@@ -9,19 +9,26 @@ import '@mantine/core/styles/Input.css'
 import '@mantine/core/styles/CloseButton.css'
 import '@mantine/spotlight/styles.css'
 import { IconSearch } from '@tabler/icons-react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { MantineRoot } from '../../ui/mantine-root'
 import type { Command } from './command'
 import './commands.css'
 import { keyLabels } from './key-sequence'
 
-/** Finds a command by its words; Enter runs it. */
+// Spotlight tells that it was closed only where its own store had it open: a forced one could not be left.
+const [store, palette] = createSpotlight()
+
+/** Finds a command by its words; Enter runs it, Escape leaves. */
 export function CommandPalette(props: {
   commands: readonly Command[]
   platform: string
   onClose: () => void
 }): ReactElement {
   const [query, setQuery] = useState('')
+  useEffect(() => {
+    palette.open()
+    return palette.close
+  }, [])
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const found = props.commands.filter((command) => {
     const text = `${command.group} ${command.title}`.toLowerCase()
@@ -30,8 +37,10 @@ export function CommandPalette(props: {
   return (
     <MantineRoot>
       <Spotlight.Root
-        forceOpened
+        store={store}
         shortcut={null}
+        // The page does not scroll, and the lock's style tag is not one that the page's policy lets in.
+        lockScroll={false}
         query={query}
         onQueryChange={setQuery}
         onSpotlightClose={props.onClose}

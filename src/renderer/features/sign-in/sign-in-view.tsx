@@ -24,9 +24,11 @@ export function SignInView(props: {
   bundledId: string | null
   onDone?: () => void
 }): ReactElement {
+  // The bundled server's own user means nothing to another server.
+  const remote = props.server?.kind === 'remote' ? props.server : null
   const [values, setValues] = useState<Record<Field, string>>({
-    address: props.server?.kind === 'remote' ? (props.server.address ?? '') : '',
-    username: props.server?.username ?? '',
+    address: remote?.address ?? '',
+    username: remote?.username ?? '',
     password: '',
   })
   const [missing, setMissing] = useState<Partial<Record<Field, string>>>({})
