@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LoomApp } from './launch-app'
 
 export interface LogLine {
   readonly event: string
@@ -8,13 +7,20 @@ export interface LogLine {
   readonly [field: string]: unknown
 }
 
+/** A start of the app on a folder. */
+export interface AppRun {
+  readonly userData: string
+  /** How many lines earlier runs left in the log of this folder. */
+  readonly linesBefore: number
+}
+
 /** What the app logged so far under this name, oldest first; earlier runs on the same folder included. */
-export function logged({ userData }: Pick<LoomApp, 'userData'>, event: string): LogLine[] {
+export function logged({ userData }: Pick<AppRun, 'userData'>, event: string): LogLine[] {
   return logLines(userData).filter((line) => line.event === event)
 }
 
 /** What this run of the app logged so far under this name, oldest first. */
-export function loggedThisRun({ userData, linesBefore }: LoomApp, event: string): LogLine[] {
+export function loggedThisRun({ userData, linesBefore }: AppRun, event: string): LogLine[] {
   return logLines(userData)
     .slice(linesBefore)
     .filter((line) => line.event === event)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import type { LoomApi } from '../../contract/ipc/table'
-import { logLines } from './app-log'
+import { type AppRun, logLines } from './app-log'
 import { collectPageCoverage, coverageEnvironment } from './coverage'
 import { stillAliveAfter } from './processes'
 import { electronFolder, projectRoot } from './project'
@@ -14,12 +14,9 @@ declare global {
   }
 }
 
-export interface LoomApp {
+export interface LoomApp extends AppRun {
   readonly electron: ElectronApplication
   readonly processId: number
-  readonly userData: string
-  /** How many lines earlier runs left in the log of this folder. */
-  readonly linesBefore: number
   /** The first window, loaded. */
   window: () => Promise<Page>
   /** What the app wrote to its standard output and error so far. */

@@ -1,7 +1,7 @@
 import { LoomError } from '../../contract/errors'
 import { type Labels, labelsKey } from '../../contract/model/labels'
 import { labelSet } from '../store/label-set'
-import type { StoreLimits } from '../store/metrics-store'
+import type { StoreLimits } from '../store/store-limits'
 import { encodeLabels } from './write-request'
 
 /** A series that is written to a remote engine. */

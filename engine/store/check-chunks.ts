@@ -1,6 +1,6 @@
 import type Libsql from 'libsql'
 import { decodeChunk } from '../codec/chunk'
-import type { Report } from './check-file'
+import type { CheckReport } from './check-report'
 import { type ChunkSummary, summarise } from './chunk-summary'
 
 type Row = readonly (number | Buffer | null)[]
@@ -11,7 +11,7 @@ const ROWS = `
   FROM chunks ORDER BY series, start`
 
 /** Reads every chunk: its times ascend, its row tells the truth about it, its series exists, no other overlaps it. */
-export function checkChunks(database: Libsql.Database, report: Report): void {
+export function checkChunks(database: Libsql.Database, report: CheckReport): void {
   const [total] = database.prepare('SELECT count(*) FROM chunks').raw().get([]) as readonly [number]
   const sums = { chunks: 0, samples: 0, bytes: 0 }
   let before = { series: -1, end: 0 }
@@ -60,7 +60,7 @@ function chunkFaults(told: Told, data: Buffer | null): readonly string[] {
 function checkTotals(
   database: Libsql.Database,
   found: { readonly chunks: number; readonly samples: number; readonly bytes: number },
-  report: Report,
+  report: CheckReport,
 ): void {
   const [chunks, samples, bytes] = database.prepare('SELECT chunks, samples, bytes FROM totals').raw().get([]) as Row
   const told = { chunks, samples, bytes } as typeof found

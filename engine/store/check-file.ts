@@ -1,18 +1,12 @@
 import type Libsql from 'libsql'
 import { labelsKey } from '../../contract/model/labels'
 import { checkChunks } from './check-chunks'
+import type { CheckReport } from './check-report'
 import { checkRollUps } from './check-roll-ups'
 import { decodeBatch } from './journal-batch'
 import { openingFailure } from './metrics-file'
 import { openSnapshot } from './metrics-snapshot'
 import { storedLabels } from './series-table'
-
-/** Takes what a check finds. */
-export interface Report {
-  problem(text: string): void
-  /** Told often: how much is done of one kind of thing, of how much. */
-  progress(done: number, total: number): void
-}
 
 export interface CheckedFile {
   readonly series: number
@@ -24,7 +18,7 @@ export interface CheckedFile {
  * Reads a metrics file from end to end, as it is at one moment; a server may go on writing to it. Throws
  * `store/rejected` or `store/damaged` when it can't be opened at all; everything else goes to the report.
  */
-export function checkMetricsFile(path: string, report: Report): CheckedFile {
+export function checkMetricsFile(path: string, report: CheckReport): CheckedFile {
   const database = openSnapshot(path)
   try {
     const rows = database.prepare('PRAGMA integrity_check').raw().all([]) as readonly (readonly [string])[]
@@ -48,7 +42,7 @@ export function checkMetricsFile(path: string, report: Report): CheckedFile {
   }
 }
 
-function checkSeries(database: Libsql.Database, report: Report): void {
+function checkSeries(database: Libsql.Database, report: CheckReport): void {
   const seen = new Map<string, number>()
   for (const row of database.prepare('SELECT id, CAST(labels AS BLOB) FROM series').raw().iterate([])) {
     const [id, bytes] = row as readonly [number, Buffer]
@@ -64,7 +58,7 @@ function checkSeries(database: Libsql.Database, report: Report): void {
 }
 
 /** Samples of series that have ended since are no fault: opening passes over them. */
-function checkJournal(database: Libsql.Database, report: Report): void {
+function checkJournal(database: Libsql.Database, report: CheckReport): void {
   for (const row of database.prepare('SELECT id, CAST(batch AS BLOB) FROM journal').raw().iterate([])) {
     const [id, batch] = row as readonly [number, Buffer | null]
     try {

@@ -1,5 +1,5 @@
 import type Libsql from 'libsql'
-import type { Report } from './check-file'
+import type { CheckReport } from './check-report'
 import { decodeRows } from './roll-up-blob'
 import { ROLL_UP_COLUMNS } from './roll-up-rows'
 
@@ -11,7 +11,7 @@ const ROWS = `
   FROM roll_ups`
 
 /** Reads every blob of roll-ups: it decodes, its times ascend within its block, its row tells the truth about it. */
-export function checkRollUps(database: Libsql.Database, report: Report): void {
+export function checkRollUps(database: Libsql.Database, report: CheckReport): void {
   const [total] = database.prepare('SELECT count(*) FROM roll_ups').raw().get([]) as readonly [number]
   let done = 0
   for (const row of database.prepare(ROWS).raw().iterate([])) {

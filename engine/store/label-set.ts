@@ -1,6 +1,6 @@
 import { LoomError } from '../../contract/errors'
 import { type Labels, METRIC_NAME } from '../../contract/model/labels'
-import type { StoreLimits } from './metrics-store'
+import type { StoreLimits } from './store-limits'
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 /** The characters by which contract/model/labels.ts parts a label set's key. */

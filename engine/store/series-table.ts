@@ -4,9 +4,9 @@ import { type Labels, labelsKey } from '../../contract/model/labels'
 import type { Matcher } from '../model/matcher'
 import type { Postings } from './cardinality'
 import { labelSet } from './label-set'
-import { DEFAULT_LIMITS, type StoreLimits } from './metrics-store'
 import { type OpenColumns, openColumns } from './open-columns'
 import { createSeriesIndex } from './series-index'
+import { DEFAULT_LIMITS, type StoreLimits } from './store-limits'
 
 export interface StoredSeries {
   readonly id: number

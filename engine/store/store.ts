@@ -11,15 +11,7 @@ import { noRejections, takeIn } from './intake'
 import { createJournal, type Journal, newestOf } from './journal'
 import { restore } from './late-samples'
 import { isDamage, type MetricsFile, openingFailure, openMetricsFile, setAside } from './metrics-file'
-import {
-  type Appended,
-  type AppendResult,
-  DEFAULT_LIMITS,
-  type MetricsStore,
-  type RejectionReason,
-  type SampleBatch,
-  type StoreOptions,
-} from './metrics-store'
+import type { Appended, AppendResult, MetricsStore, RejectionReason, SampleBatch, StoreOptions } from './metrics-store'
 import { openLength } from './open-columns'
 import { readRange } from './read-range'
 import { createRemovals } from './removals'
@@ -29,6 +21,7 @@ import { createRollUpTable } from './roll-up-table'
 import { DEFAULT_ROLL_UP_RETENTION, tiersOf, wholeWindows } from './roll-up-tiers'
 import { createRollUps } from './roll-ups'
 import { createSeriesTable, newestTime, type SeriesTable, type StoredSeries } from './series-table'
+import { DEFAULT_LIMITS } from './store-limits'
 
 const DAY_MS = 24 * 3600_000
 /** Live queries look back a few minutes: that much stays decoded in memory. */

@@ -1,4 +1,4 @@
-import type { KeychainState } from './keychain'
+import type { KeychainState } from './keychain-state'
 
 /** What the messages of libsecret, macOS and Windows say when a keychain is there but shut. */
 const LOCKED = /locked|prompt|dismissed|interaction is not allowed|passphrase|object does not exist at path|cancell?ed/i

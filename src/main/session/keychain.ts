@@ -1,8 +1,8 @@
-import type { AppFacts } from '../../../contract/ipc/desktop'
 import type { Clock } from '../clock'
 import type { Log } from '../log/log'
 import { createObservable, type Observable } from '../observable'
 import { classifyKeychainError } from './keychain-error'
+import type { KeychainState } from './keychain-state'
 
 /** The service all of Loom's entries are kept under. */
 export const KEYCHAIN_SERVICE = 'Loom'
@@ -24,8 +24,6 @@ export interface SecretStore {
   readonly setPassword: (service: string, account: string, secret: string) => Promise<void>
   readonly deletePassword: (service: string, account: string) => Promise<boolean>
 }
-
-export type KeychainState = AppFacts['keychain']
 
 export interface Keychain {
   readonly state: Observable<KeychainState>

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../contract/errors'
 import type { Notice } from '../../../contract/ipc/desktop'
 import type { Reason } from '../../../contract/ipc/session'
-import type { KeychainState } from './keychain'
+import type { KeychainState } from './keychain-state'
 
 const FAULTS: Partial<Record<KeychainState, { readonly code: ErrorCode; readonly message: string }>> = {
   none: {
