@@ -34,6 +34,9 @@ const MAGIC = 0x4c
 const LAYOUT = 1
 const HEADER_BYTES = 48
 
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
 interface FrameText {
   readonly stream: string
   readonly epoch: string
@@ -49,7 +52,7 @@ export function encodeFrame(frame: Frame): Uint8Array {
     ...(frame.id === undefined ? {} : { id: frame.id }),
     ...(frame.labels.size === 0 ? {} : { labels: [...frame.labels] }),
   }
-  const textBytes = new TextEncoder().encode(JSON.stringify(text))
+  const textBytes = encoder.encode(JSON.stringify(text))
   const series = frame.slots.length
   const slotsAt = HEADER_BYTES + frame.values.length * 8
   const textAt = slotsAt + series * 4
@@ -103,7 +106,7 @@ export function decodeFrame(bytes: Uint8Array): Frame {
 function readText(bytes: Uint8Array): FrameText {
   let text: unknown
   try {
-    text = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    text = JSON.parse(decoder.decode(bytes))
   } catch {
     throw damaged('its text cannot be read')
   }

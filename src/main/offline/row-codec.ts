@@ -4,14 +4,17 @@ import type { OfflineRow } from './database'
 import { ALERTS_ROW, columnsRow, DASHBOARD_ROW, parseColumnsRow } from './row-names'
 import { type Cached, CachedAlerts, type CachedColumns, CachedDashboard } from './types'
 
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
 /** Bytes of a JSON row. */
 export function jsonRow(name: string, value: unknown): OfflineRow {
-  return { name, data: new TextEncoder().encode(JSON.stringify(value)) }
+  return { name, data: encoder.encode(JSON.stringify(value)) }
 }
 
 /** Bytes of a columns row: length of the query, the query, the frame. */
 export function columnsToRow({ feed, query, frame }: CachedColumns): OfflineRow {
-  const queryBytes = new TextEncoder().encode(query)
+  const queryBytes = encoder.encode(query)
   const frameBytes = encodeFrame(frame)
   const data = new Uint8Array(4 + queryBytes.length + frameBytes.length)
   new DataView(data.buffer).setUint32(0, queryBytes.length, true)
@@ -37,14 +40,14 @@ export function readRows(rows: readonly OfflineRow[]): Cached {
 }
 
 function readJson<Schema extends z.ZodType>(data: Uint8Array, schema: Schema): z.output<Schema> {
-  return schema.parse(JSON.parse(new TextDecoder().decode(data)))
+  return schema.parse(JSON.parse(decoder.decode(data)))
 }
 
 function readColumns(feed: string, data: Uint8Array): CachedColumns {
   const length = new DataView(data.buffer, data.byteOffset, data.length).getUint32(0, true)
   return {
     feed,
-    query: new TextDecoder().decode(data.subarray(4, 4 + length)),
+    query: decoder.decode(data.subarray(4, 4 + length)),
     frame: decodeFrame(data.slice(4 + length)),
   }
 }
