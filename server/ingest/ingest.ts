@@ -1,5 +1,6 @@
-import { LoomError, toFailure } from '../../contract/errors'
+import { LoomError } from '../../contract/errors'
 import type { MetricsStore } from '../../engine/store/metrics-store'
+import { problemOf } from '../http/problem'
 import type { Caller, KeyHolder } from '../identity/identity'
 import type { Registry } from '../metrics/registry'
 import { createRateLimit, type RateLimit } from '../socket/rate-limit'
@@ -23,7 +24,7 @@ export interface Ingest {
   sinkFor(format: string, caller: Caller | KeyHolder): SampleSink
   /** Throws `request/too-many` when the caller has sent too many bytes of late. */
   admit(caller: Caller | KeyHolder, bytes: number): void
-  /** Runs the work of one request and counts it when it is refused. */
+  /** Runs the work of one request and counts it under the code it is refused with. */
   counted<Answer>(format: string, work: () => Promise<Answer>): Promise<Answer>
 }
 
@@ -65,7 +66,7 @@ export function createIngest({
       try {
         return await work()
       } catch (error) {
-        metrics.requestRefused(format, toFailure(error).code)
+        metrics.requestRefused(format, problemOf(error).problem.code)
         throw error
       }
     },

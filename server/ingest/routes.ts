@@ -58,7 +58,7 @@ export function ingestRoutes({
         ingest.counted(PUSH, async () => {
           const bytes = await inflated(body, header('content-encoding'), MAX_INFLATED)
           ingest.admit(caller, bytes.length)
-          return { body: push(ingest, caller, bytes, now()) }
+          return { body: await push(ingest, caller, bytes, now()) }
         }),
     }),
     callerRoute({
@@ -72,7 +72,7 @@ export function ingestRoutes({
         ingest.counted(INFLUX, async () => {
           const bytes = await inflated(body, header('content-encoding'), MAX_INFLATED)
           ingest.admit(caller, bytes.length)
-          return { body: pushInflux(ingest, caller, bytes, { precision: query.precision, now: now() }) }
+          return { body: await pushInflux(ingest, caller, bytes, { precision: query.precision, now: now() }) }
         }),
     }),
     otlpRoute({ ingest, now, maxSent: MAX_SENT, maxInflated: MAX_INFLATED }),

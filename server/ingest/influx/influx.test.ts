@@ -78,6 +78,15 @@ describe('a line', () => {
     for (const [line, fault] of wrong) expect(() => parseLine(line), line).toThrow(fault)
   })
 
+  it('of one long word takes less time than going through its letters', () => {
+    const long = 'x'.repeat(16_000_000)
+    const began = performance.now()
+    expect(parseLine(`m,tag=${long} f=1`).tags).toEqual([['tag', long]])
+    const read = performance.now()
+    expect([...long].join('')).toBe(long)
+    expect(read - began).toBeLessThan(performance.now() - read)
+  })
+
   it('of whatever letters is read or refused, and nothing else', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', '1', ',', '=', ' ', '"', '\\', 'i', '.', '\n', '#') })
     fc.assert(

@@ -5,6 +5,7 @@ import type { Ingest } from '../ingest'
 import type { PushAnswer } from '../push/push-format'
 import { createPushReport } from '../push/push-report'
 import { createBatch } from '../sample-batch'
+import { createTurns } from '../turns'
 import { type Line, LineFault, parseLine } from './line'
 import { splitLines } from './split-lines'
 
@@ -20,16 +21,19 @@ type Precision = (typeof PRECISIONS)[number]
  * name them; texts are left out. `index` in the answer counts lines from 0. Throws `store/rejected` when the store can't
  * write. `now`: epoch milliseconds.
  */
-export function pushInflux(
+export async function pushInflux(
   ingest: Ingest,
   caller: Caller | KeyHolder,
   body: Buffer,
   { precision, now }: { readonly precision: Precision; readonly now: number },
-): PushAnswer {
+): Promise<PushAnswer> {
   const sink = ingest.sinkFor(INFLUX, caller)
   const batch = createBatch()
   const report = createPushReport(INFLUX, ingest.metrics)
+  const turn = createTurns()
   for (const { number, text } of splitLines(decoded(body))) {
+    const due = turn()
+    if (due !== undefined) await due
     const index = number - 1
     try {
       const line = parseLine(text)

@@ -69,13 +69,17 @@ interface Reader {
 function createReader(text: string): Reader {
   let at = 0
   return {
+    // Cut out in one piece: put together from its characters, a word of megabytes would hold up everybody for a second.
     word(ends) {
-      let word = ''
+      const start = at
+      let isEscaped = false
       for (; at < text.length && !ends.includes(text[at] as string); at += 1) {
-        if (text[at] === '\\' && ',= '.includes(text[at + 1] ?? '.')) at += 1
-        word += text[at]
+        if (text[at] !== '\\' || !',= '.includes(text[at + 1] ?? '.')) continue
+        isEscaped = true
+        at += 1
       }
-      return word
+      const word = text.slice(start, at)
+      return isEscaped ? word.replace(/\\([,= ])/g, '$1') : word
     },
     skip(character) {
       if (text[at] !== character) return false

@@ -16,11 +16,14 @@ import { faultOf, samplesOf } from './samples'
 
 /** Samples that are stored in one go; between two such slices others get their turn. */
 const SLICE = 5000
+/** Refused points of a slice: each costs several times what a sample does. */
+const SLICE_REFUSED = 1000
 
 /** Samples of a slice on their way to the store, all of them or none. */
 interface Slice {
   addPoint(family: Family, shared: Labels, point: DataPoint): void
   addSample(labels: Labels, time: number, value: number): void
+  /** Whether there is enough in it, or enough was refused, that others are to get their turn. */
   readonly isFull: () => boolean
   store(): void
 }
@@ -84,6 +87,12 @@ function createSlice(sink: SampleSink, deltas: DeltaState, outcome: OutcomeBuild
   const changes = deltas.begin()
   let samples = 0
   let points = 0
+  let refused = 0
+
+  const refuse = (reason: string, message: string): void => {
+    refused += 1
+    outcome.refuse(reason, message, 1)
+  }
 
   const addSamples = ({ name, isDelta }: Family, shared: Labels, point: DataPoint): void => {
     const labels = { ...attributeLabels(point.attributes), ...shared }
@@ -91,7 +100,7 @@ function createSlice(sink: SampleSink, deltas: DeltaState, outcome: OutcomeBuild
     const value = key === undefined ? point.value : changes.sum(key, point)
     if (value === 'repeated') return
     if (typeof value === 'string') {
-      outcome.refuse('delta', DELTA_REFUSALS[value], 1)
+      refuse('delta', DELTA_REFUSALS[value])
       return
     }
     // All series are asked for before the first sample is added: a point is in as a whole or not at all.
@@ -113,7 +122,7 @@ function createSlice(sink: SampleSink, deltas: DeltaState, outcome: OutcomeBuild
       add()
     } catch (error) {
       if (!(error instanceof LoomError)) throw error
-      outcome.refuse('series', `${what}: ${error.message}`, 1)
+      refuse('series', `${what}: ${error.message}`)
     }
   }
 
@@ -121,7 +130,7 @@ function createSlice(sink: SampleSink, deltas: DeltaState, outcome: OutcomeBuild
     addPoint: (family, shared, point) => {
       const fault = point.isStale ? undefined : faultOf(point.value)
       if (fault !== undefined) {
-        outcome.refuse('invalid', `${family.name}: ${fault}`, 1)
+        refuse('invalid', `${family.name}: ${fault}`)
         return
       }
       const { value } = point
@@ -133,7 +142,7 @@ function createSlice(sink: SampleSink, deltas: DeltaState, outcome: OutcomeBuild
         batch.add(sink.seriesId(labels), time, value)
         samples += 1
       }),
-    isFull: () => samples >= SLICE,
+    isFull: () => samples >= SLICE || refused >= SLICE_REFUSED,
     store: () => {
       outcome.appended(batch.append(sink), points)
       changes.commit()

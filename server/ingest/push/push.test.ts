@@ -127,6 +127,7 @@ describe('push', () => {
       expect([sent.status, sent.json.code]).toEqual([status, code])
     }
     expect(await counted('loom_ingest_requests_refused_total{format="push",code="request/too-large"}')).toBe(1)
+    expect(await counted('loom_ingest_requests_refused_total{format="push",code="server/internal"}')).toBe(0)
     expect((await push({ samples: [{ name: 'after', value: 1 }] })).status).toBe(200)
   })
 
