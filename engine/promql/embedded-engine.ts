@@ -3,6 +3,7 @@ import type { SeriesSource } from '../model/series'
 import { type CompiledQuery, compile } from './compile'
 import { instantInSlices, rangeInSlices } from './evaluate-in-slices'
 import type { Language } from './syntax/experimental'
+import { requireRangeable } from './syntax/rangeable'
 import { createTurns } from './turns'
 
 /** Compiled queries that an engine keeps at hand. */
@@ -28,7 +29,7 @@ export function createEmbeddedEngine(source: SeriesSource, language?: Language):
   }
 
   return {
-    check: (expr) => void compiled(expr),
+    check: (expr) => requireRangeable(compiled(expr).program.type),
     instant: async (expr, time, limits) => instantInSlices(nextTurn, compiled(expr), source, time, limits),
     range: async (expr, start, end, step, limits) =>
       rangeInSlices(nextTurn, compiled(expr), source, start, end, step, limits),

@@ -9,6 +9,7 @@ import type { Evaluation, Vector } from './plan/evaluation'
 import { isNameDoomed, keyOf, withDoomedName, withoutName } from './plan/label-sets'
 import { mergeSeries } from './plan/merge-series'
 import type { RangePlan } from './plan/range-selector'
+import { notRangeable } from './syntax/rangeable'
 
 /** Points of one range result, as many as Prometheus allows. */
 export const MAX_POINTS = 11_000
@@ -142,11 +143,7 @@ export function beginRange(
     throw new LoomError('request/invalid', `exceeded maximum resolution of ${MAX_POINTS} points per timeseries`)
   }
   const { program } = query
-  if (program.type === 'matrix' || program.type === 'string') {
-    const found = program.type === 'matrix' ? 'range vector' : 'string'
-    const message = `invalid expression type "${found}" for range query, must be Scalar or instant Vector`
-    throw new LoomError('promql/parse', message)
-  }
+  if (program.type === 'matrix' || program.type === 'string') throw notRangeable(program.type)
   return {
     points,
     part(first, count) {

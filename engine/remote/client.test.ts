@@ -53,6 +53,13 @@ describe('a remote engine', () => {
     })
   })
 
+  it('refuses what no engine gives a value for at each of many moments, without asking it', async () => {
+    const engine = await answering(200, {})
+    expect(() => engine.check('sum(up)')).not.toThrow()
+    expect(() => engine.check('up[5m]')).toThrow(expect.objectContaining({ code: 'promql/parse' }))
+    expect(server?.requests).toEqual([])
+  })
+
   it('gives ranges on the grid of their steps, with infinities and what is no number', async () => {
     const values = [
       [10, '1'],

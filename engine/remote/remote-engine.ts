@@ -1,6 +1,8 @@
 import { LoomError } from '../../contract/errors'
 import type { QueryEngine, QueryLimits } from '../model/query-result'
 import { parse } from '../promql/syntax/parse'
+import { requireRangeable } from '../promql/syntax/rangeable'
+import { valueType } from '../promql/syntax/value-type'
 import type { RemoteClient } from './client'
 import { asRange, instantResult, rangeResult } from './results'
 
@@ -21,7 +23,7 @@ export function createRemoteEngine(client: RemoteClient): QueryEngine {
 
   return {
     // Which experiments are on is for the remote engine to say.
-    check: (expr) => void parse(expr, { experimentalFunctions: true }),
+    check: (expr) => requireRangeable(valueType(parse(expr, { experimentalFunctions: true }))),
     instant,
     range: async (expr, start, end, step, limits) => {
       const points = Math.floor((end - start) / step) + 1

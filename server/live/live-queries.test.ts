@@ -329,6 +329,8 @@ describe('live queries', () => {
       }
     }
     expect(refused({ expr: 'sum(' })).toMatchObject({ code: 'promql/parse', position: { line: 1 } })
+    expect(refused({ expr: 'up[5m]' })).toMatchObject({ code: 'promql/parse' })
+    expect(refused({ expr: '"text"' })).toMatchObject({ code: 'promql/parse' })
     expect(refused({ range: 101 })).toMatchObject({ code: 'query/too-many-samples' })
     expect(refused({ id: 'a' })).toMatchObject({ ok: true })
     expect(refused({ id: 'b', expr: 'b' })).toMatchObject({ ok: true })
