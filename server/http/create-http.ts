@@ -9,7 +9,8 @@ import { crossOrigin } from './cross-origin'
 import { createHttpMetrics, type HttpMetrics } from './http-metrics'
 import { mountRoute } from './mount-route'
 import { problemOf } from './problem'
-import type { Route } from './route'
+import type { FailureForm, Route } from './route'
+import { failureFormAt, writtenFailure } from './written-failure'
 
 export interface HttpOptions {
   readonly routes: readonly Route[]
@@ -46,9 +47,10 @@ export function createHttp(options: HttpOptions): Express {
   if (origins.length > 0) app.use(crossOrigin(origins))
 
   for (const route of routes) mountRoute(app, route, identity)
-  for (const [path, methods] of methodsByPath(routes)) {
+  for (const [path, { methods, failures }] of methodsByPath(routes)) {
     app.all(path, (_request, response) => {
       response.set('allow', methods.join(', '))
+      response.locals.failures = failures
       throw new LoomError('request/method-not-allowed', `Here only ${methods.join(', ')} can be used.`)
     })
   }
@@ -59,13 +61,18 @@ export function createHttp(options: HttpOptions): Express {
   return app
 }
 
-function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
-  const methods = new Map<string, string[]>()
-  for (const { path, method } of routes) {
-    const known = methods.get(path) ?? []
-    methods.set(path, [...known, ...(method === 'GET' ? ['GET', 'HEAD'] : [method])])
+interface Address {
+  readonly methods: readonly string[]
+  readonly failures: FailureForm
+}
+
+function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, Address> {
+  const addresses = new Map<string, Address>()
+  for (const { path, method, failures } of routes) {
+    const known = addresses.get(path)?.methods ?? []
+    addresses.set(path, { methods: [...known, ...(method === 'GET' ? ['GET', 'HEAD'] : [method])], failures })
   }
-  return methods
+  return addresses
 }
 
 /** Gives each request an id, and counts, times and logs it once it is answered or left. */
@@ -89,7 +96,7 @@ function observed(metrics: HttpMetrics, log: Log): RequestHandler {
 
 function answeringErrors(log: Log): ErrorRequestHandler {
   return (error, request, response, _next) => {
-    const { problem, headers } = problemOf(error)
+    const { problem } = problemOf(error)
     if (problem.status >= 500 && problem.code === 'server/internal') {
       log.error('request failed', { id: response.locals.requestId, method: request.method, path: request.path, error })
     }
@@ -97,7 +104,8 @@ function answeringErrors(log: Log): ErrorRequestHandler {
       response.destroy()
       return
     }
-    response.status(problem.status).set(headers)
-    response.type('application/problem+json').send(JSON.stringify(problem))
+    const form: FailureForm = response.locals.failures ?? failureFormAt(request.path)
+    const { status, headers, body } = writtenFailure(form, error, request.get('content-type'))
+    response.status(status).set(headers).send(body)
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { LoomError } from '../../contract/errors'
+import { answerUnreadable } from './unreadable'
 
 /** Ends of the phases of a request, in milliseconds. */
 export interface HttpTimeouts {
@@ -28,6 +29,7 @@ export function createHttpServer(handler: RequestListener, timeouts: HttpTimeout
     handler,
   )
   server.maxRequestsPerSocket = 10_000
+  server.on('clientError', answerUnreadable)
   return server
 }
 

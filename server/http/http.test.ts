@@ -128,6 +128,23 @@ describe('failures', () => {
     expect(json.code).toMatch(/^request\//)
   })
 
+  it.each([
+    ['DELETE', '/api/v1/query', 405, 'bad_data', 'request/method-not-allowed'],
+    ['GET', '/api/v1/nothing', 404, 'not_found', 'request/not-found'],
+    ['GET', '/api/v1/label/%ff/values', 400, 'bad_data', 'request/invalid'],
+  ])('under Prometheus’s prefix are in its form: %s %s', async (method, path, status, errorType, code) => {
+    const answer = await app.call(method, path, { token })
+    expect(answer.status).toBe(status)
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+    expect(answer.json).toEqual({ status: 'error', errorType, error: expect.any(String), code })
+  })
+
+  it('are google.rpc.Status where OpenTelemetry sends', async () => {
+    const { status, headers, json } = await app.call('GET', '/v1/metrics')
+    expect([status, headers.get('allow')]).toEqual([405, 'POST'])
+    expect(json).toEqual({ code: 3, message: expect.stringContaining('request/method-not-allowed') })
+  })
+
   it('of our own making keep their text inside, and leave a line in the log', async () => {
     const { status } = await app
       .call('GET', `/api/users?${'x'.repeat(20_000)}`, { token })
@@ -254,7 +271,9 @@ describe('requests that are no requests', () => {
     '\0\0\0\0\r\n\r\n',
     'GET /api/me HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n',
   ])('garbage %j is answered with 400 and closed', async (text) => {
-    expect(await bytes(text)).toMatch(/^HTTP\/1\.1 400 /)
+    const unreadable = await bytes(text)
+    expect(unreadable).toMatch(/^HTTP\/1\.1 400 /)
+    expect(Problem.parse(JSON.parse(unreadable.split('\r\n\r\n')[1] ?? '')).code).toBe('request/invalid')
   })
 
   it('leave the server as it was', async () => {

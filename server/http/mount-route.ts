@@ -1,11 +1,9 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import { LoomError } from '../../contract/errors'
 import type { Caller, Identity, KeyHolder } from '../identity/identity'
-import { otlpFailure } from '../ingest/otlp/failure'
 import { admittedCaller } from './admitted-caller'
-import { prometheusFailure } from './prometheus/failure'
 import { readBytes } from './read-bytes'
-import type { FailureForm, Reply, Route, RouteRequest } from './route'
+import type { Reply, Route, RouteRequest } from './route'
 import { sendPieces } from './send-pieces'
 
 /** Longest body of JSON and forms, in bytes; a route that takes bytes tells its own. */
@@ -24,6 +22,7 @@ export function mountRoute(app: Express, route: Route, identity: Pick<Identity, 
   const steps: RequestHandler[] = [
     async (request, response, next) => {
       response.locals.route = route.path
+      response.locals.failures = route.failures
       response.locals.caller = await admittedCaller(route, request, identity)
       next()
     },
@@ -34,8 +33,7 @@ export function mountRoute(app: Express, route: Route, identity: Pick<Identity, 
   steps.push(async (request, response) => {
     await send(route, request, response, await route.run(routeRequest(request, response)))
   })
-  const guarded = steps.map((step) => withFailures(route.failures, step))
-  app[METHODS[route.method]](route.path, ...guarded)
+  app[METHODS[route.method]](route.path, ...steps)
 }
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
@@ -68,7 +66,8 @@ function routeRequest(
   return {
     params: request.params,
     query: request.query,
-    body: request.body ?? {},
+    // No body at all is an empty one; a `null` is not.
+    body: request.body === undefined ? {} : request.body,
     caller: response.locals.caller,
     address: request.ip ?? request.socket.remoteAddress ?? 'unknown',
     header: (name) => request.get(name),
@@ -88,35 +87,4 @@ async function send(route: Route, request: Request, response: Response, reply: R
   else if (answer.kind === 'pieces') await sendPieces(request, response, reply.body as Iterable<string>)
   else if (answer.kind === 'bytes') response.send(reply.body)
   else response.type(answer.contentType).send(String(reply.body))
-}
-
-/** A failure in a form that is not a problem document's. */
-interface WrittenFailure {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  /** JSON, or bytes of the media type that the headers tell. */
-  readonly body: object
-}
-
-const FAILURES: Readonly<
-  Record<Exclude<FailureForm, 'problem'>, (thrown: unknown, contentType: string | undefined) => WrittenFailure>
-> = { prometheus: prometheusFailure, otlp: otlpFailure }
-
-/** Errors of this step in the form of the route's own protocol. */
-function withFailures(form: FailureForm, step: RequestHandler): RequestHandler {
-  if (form === 'problem') return step
-  return (request, response, next) => {
-    const answer = (error: unknown): void => {
-      const { status, headers, body } = FAILURES[form](error, request.get('content-type'))
-      if (status === 500 || response.headersSent) next(error)
-      else response.status(status).set(headers).send(body)
-    }
-    try {
-      Promise.resolve(
-        step(request, response, (error?: unknown) => (error === undefined ? next() : answer(error))),
-      ).catch(answer)
-    } catch (error) {
-      answer(error)
-    }
-  }
 }

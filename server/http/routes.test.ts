@@ -211,7 +211,7 @@ describe('users', () => {
     const other = await app.login('viewer', password)
     const patch = await app.call('PATCH', '/api/me/preferences', { token, body: { theme: 'dark' } })
     expect(patch.json.preferences.theme).toBe('dark')
-    for (const body of [{ role: 'admin' }, { id: 'x' }, { theme: 'dark', username: 'root' }]) {
+    for (const body of ['null', { role: 'admin' }, { id: 'x' }, { theme: 'dark', username: 'root' }]) {
       expect((await app.call('PATCH', '/api/me/preferences', { token, body })).status).toBe(400)
     }
     const change = { currentPassword: password, newPassword: 'quite another password' }

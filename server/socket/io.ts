@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
 import { MAX_CLIENT_MESSAGE_BYTES, SOCKET_PATH } from '../../contract/wire/protocol'
 import { type AdmissionRules, admissionFault } from './admission'
@@ -13,6 +14,7 @@ export function createIo(admission: AdmissionRules): LoomServer {
     // `cors` alone would let foreign pages open WebSockets: the check is allowRequest's.
     allowRequest: (request, callback) => {
       const fault = admissionFault(request, admission)
+      if (fault !== null && request.headers.upgrade !== undefined) refuseUpgrade(request, fault)
       callback(fault, fault === null)
     },
     ...(admission.origins.length > 0 ? { cors: { origin: [...admission.origins] } } : {}),
@@ -25,4 +27,11 @@ export function createIo(admission: AdmissionRules): LoomServer {
     pingInterval: 10_000,
     pingTimeout: 10_000,
   })
+}
+
+/** Engine.IO itself would answer 400, as if the request could not be read; over polling it says 403. */
+function refuseUpgrade({ socket }: IncomingMessage, fault: string): void {
+  const body = JSON.stringify({ code: 4, message: fault })
+  const head = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`
+  socket.end(`HTTP/1.1 403 Forbidden\r\n${head}\r\n\r\n${body}`)
 }

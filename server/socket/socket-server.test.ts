@@ -68,18 +68,32 @@ describe('connecting', () => {
     expect(server.metric('loom_socket_refusals_total', { code: 'protocol/origin-refused' })).toBe(foreign.length)
   })
 
-  it('C3 refuses a foreign Host header', async () => {
-    const status = await new Promise((resolve) => {
-      httpRequest(
-        {
-          port: server.port,
-          path: `${SOCKET_PATH}/?EIO=4&transport=polling`,
-          headers: { host: 'rebound.example' },
-        },
-        (response) => resolve(response.resume().statusCode),
-      ).end()
+  it.each([
+    ['websocket', { host: 'rebound.example' }, 'protocol/host-refused'],
+    ['polling', { host: 'rebound.example' }, 'protocol/host-refused'],
+    ['websocket', { origin: 'https://evil.example' }, 'protocol/origin-refused'],
+    ['polling', { origin: 'https://evil.example' }, 'protocol/origin-refused'],
+  ])('C3 turns away over %s with 403: %j', async (transport, foreign, code) => {
+    const upgrade = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.alloc(16).toString('base64'),
+    }
+    const headers = { ...(transport === 'websocket' ? upgrade : {}), ...foreign }
+    const path = `${SOCKET_PATH}/?EIO=4&transport=${transport}`
+    const answer = await new Promise((resolve, reject) => {
+      httpRequest({ hostname: '127.0.0.1', port: server.port, path, headers }, (response) => {
+        let body = ''
+        response.on('data', (part) => {
+          body += part
+        })
+        response.on('end', () => resolve([response.statusCode, JSON.parse(body).message]))
+      })
+        .on('error', reject)
+        .end()
     })
-    expect(status).toBe(403)
+    expect(answer).toEqual([403, code])
   })
 
   it('C4 sends all alerts first, then what changes', async () => {
