@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { TokenAnswer } from '../../contract/wire/http'
-import { buildProgram, type Program, startProgram } from './test-program'
+import { buildProgram, type Program, startBelowShell, startProgram } from './test-program'
 
 const PASSWORD = 'correct horse battery'
 
@@ -53,6 +53,16 @@ describe('the program', () => {
     const events = program.stderr.map((line) => JSON.parse(line).event)
     expect(events).toEqual(expect.arrayContaining(['starting', 'listening', 'stopping', 'stopped']))
     expect(program.stderr.join()).not.toContain(PASSWORD)
+  })
+
+  it.skipIf(process.platform === 'win32')('stops as well when npm, which started it, is told to', async () => {
+    const program = startBelowShell({ LOOM_PORT: '0', LOOM_DATA_DIR: folder(), LOOM_ADMIN_PASSWORD: PASSWORD })
+    programs.push(program)
+    await program.url
+    program.child.kill('SIGTERM')
+    // Told once the pipes are closed, which the server below the shell holds as well.
+    expect(await program.exit).toBe('SIGTERM')
+    expect(program.stderr.map((line) => JSON.parse(line).event)).toContain('stopped')
   })
 
   it('generates a password at the first start, shows it once and never in the log', async () => {

@@ -2,6 +2,7 @@ import { startServer } from '../app'
 import { describeConfig, loadConfig, readTextFile } from '../config/config'
 import { createJsonLog } from '../log/json-log'
 import { endWithFailure } from './end-with-failure'
+import { watchParent } from './parent-watch'
 import { createShutdown } from './shutdown'
 
 /**
@@ -35,6 +36,8 @@ export async function runStandalone(program: NodeJS.Process): Promise<void> {
     const shutdown = createShutdown(program, server, log)
     program.on('SIGTERM', () => shutdown('SIGTERM'))
     program.on('SIGINT', () => shutdown('SIGINT'))
+    // npm puts a shell between itself and us. A signal to npm ends that shell, and we would run on with the folder locked.
+    if (program.env.npm_lifecycle_event === 'server') watchParent(() => shutdown('npm is gone'), program)
     program.on('uncaughtException', (error) => {
       log.error('uncaught error', { error })
       shutdown('uncaught error', 1)

@@ -47,7 +47,22 @@ export interface Program {
 }
 
 export function startProgram(environment: Record<string, string>, given: readonly string[] = []): Program {
-  const child = spawn(process.execPath, [PROGRAM, ...given], {
+  return watched(environment, process.execPath, [PROGRAM, ...given])
+}
+
+/** As npm starts it: below a shell, which is the child that signals go to. */
+export function startBelowShell(environment: Record<string, string>): Program {
+  // What follows keeps the shell from becoming the program.
+  return watched({ npm_lifecycle_event: 'server', ...environment }, 'sh', [
+    '-c',
+    '"$0" "$@"; exit $?',
+    process.execPath,
+    PROGRAM,
+  ])
+}
+
+function watched(environment: Record<string, string>, command: string, given: readonly string[]): Program {
+  const child = spawn(command, given, {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
