@@ -13,7 +13,9 @@ const RulesAnswer = z.object({ status: z.literal('success'), data: z.object({ gr
 const Many = z.union([z.string().transform((one) => [one]), z.array(z.string()).max(100)]).optional()
 
 const RuleFilter = z.object({
-  type: z.enum(['alert', 'record'], { error: 'not supported value' }).optional(),
+  type: z
+    .enum(['alert', 'record'], { error: ({ input }) => `not supported value ${JSON.stringify(input)}` })
+    .optional(),
   'rule_name[]': Many,
   'rule_group[]': Many,
   'file[]': Many,

@@ -10,6 +10,7 @@ import { createJsonLog } from '../../log/json-log'
 import { createRegistry } from '../../metrics/registry'
 import type { Answer } from '../../test-app'
 import { createHttp } from '../create-http'
+import { expressionRoutes } from './expression-routes'
 import { queryRoutes } from './query-routes'
 import { formatValue } from './result-json'
 import { seriesRoutes } from './series-routes'
@@ -48,6 +49,7 @@ beforeAll(async () => {
           limits: { maxSamples: 200_000, maxSeries: 100, timeout: 5000, concurrentQueries: 1 },
         }),
         ...seriesRoutes(createStoreCatalog(store)),
+        ...expressionRoutes({ experimentalFunctions: false }),
         ...statusRoutes({ version: '1.2.3', startedAt: T, retention: '2d' }),
       ],
       identity: identity.identity,
@@ -363,7 +365,11 @@ describe('what series there are', () => {
       startTime: new Date(T).toISOString(),
       storageRetention: '2d',
     })
+  })
+
+  it('has no exemplars, and says so of what is an expression alone', async () => {
     expect((await get('query_exemplars', { query: 'up' })).json).toEqual({ status: 'success', data: [] })
+    expect((await get('query_exemplars', { query: 'sum(' })).json).toMatchObject({ errorType: 'bad_data' })
   })
 })
 

@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { callerRoute, type Route } from '../route'
-import { byGetAndForm } from './by-get-and-form'
-import { InstantParameters } from './parameters'
 
 const Success = z.literal('success')
 
@@ -28,8 +26,6 @@ const RuntimeAnswer = z.object({
     storageRetention: z.string(),
   }),
 })
-
-const ExemplarsAnswer = z.object({ status: Success, data: z.array(z.unknown()) })
 
 interface StatusOptions {
   readonly version: string
@@ -65,14 +61,6 @@ export function statusRoutes({ version, startedAt, retention }: StatusOptions): 
           data: { startTime, reloadConfigSuccess: true, lastConfigTime: startTime, storageRetention: retention },
         },
       }),
-    }),
-    // Loom keeps no exemplars; dashboards that ask for them get none.
-    ...byGetAndForm({
-      path: '/api/v1/query_exemplars',
-      summary: 'Always empty: Loom keeps no exemplars',
-      parameters: InstantParameters.pick({ query: true }),
-      answer: { kind: 'json', schema: ExemplarsAnswer },
-      answerWith: () => ({ status, data: [] }),
     }),
   ]
 }

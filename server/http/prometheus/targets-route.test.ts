@@ -43,5 +43,6 @@ it('tells all targets, or those of a state or of a job', async () => {
     droppedTargets: droppedTargets.slice(0, 2),
     droppedTargetCounts: { web: 2 },
   })
-  expect((await ask({ state: 'anything', scrapePool: 'node' })).activeTargets).toEqual([active[0]])
+  expect((await ask({ state: 'ANY', scrapePool: 'node' })).activeTargets).toEqual([active[0]])
+  expect(await ask({ state: 'nonsense' })).toMatchObject({ activeTargets: [], droppedTargets: [] })
 })

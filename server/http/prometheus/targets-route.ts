@@ -36,15 +36,21 @@ export function targetsRoute(targets: () => TargetReport): Route {
     access: 'viewer',
     scope: 'metrics:read',
     failures: 'prometheus',
-    // Whatever else `state` is, it stands for both, as in Prometheus.
-    query: z.object({ state: z.string().optional(), scrapePool: z.string().optional() }),
+    // Whatever else `state` is, it stands for neither, as in Prometheus.
+    query: z.object({
+      state: z
+        .string()
+        .default('')
+        .transform((state) => state.toLowerCase()),
+      scrapePool: z.string().optional(),
+    }),
     answer: { kind: 'json', schema: TargetsAnswer },
     handle: ({ query: { state, scrapePool } }) => {
       const report = targets()
       const wanted = (target: { readonly scrapePool: string }): boolean =>
         scrapePool === undefined || scrapePool === '' || target.scrapePool === scrapePool
-      const active = state === 'dropped' ? [] : report.activeTargets.filter(wanted)
-      const dropped = state === 'active' ? [] : report.droppedTargets.filter(wanted)
+      const active = ['', 'any', 'active'].includes(state) ? report.activeTargets.filter(wanted) : []
+      const dropped = ['', 'any', 'dropped'].includes(state) ? report.droppedTargets.filter(wanted) : []
       const counts: Record<string, number> = {}
       for (const { scrapePool: pool } of report.droppedTargets.filter(wanted)) counts[pool] = (counts[pool] ?? 0) + 1
       return {
