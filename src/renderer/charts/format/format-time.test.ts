@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge, formatClock, formatDay, formatMinute } from './format-time'
+import { formatAge, formatClock, formatDay, formatMinute, formatMoment } from './format-time'
 
 const TIME = new Date(2026, 10, 22, 14, 3, 7).getTime()
 
@@ -8,6 +8,11 @@ describe('a time', () => {
     expect(formatClock(TIME)).toBe('14:03:07')
     expect(formatMinute(TIME)).toBe('14:03')
     expect(formatDay(TIME)).toMatch(/22/)
+  })
+
+  it('has its day where that was more than a day ago', () => {
+    expect(formatMoment(TIME, TIME + 3_600_000)).toBe('14:03:07')
+    expect(formatMoment(TIME, TIME + 90_000_000)).toMatch(/22.* 14:03:07/)
   })
 })
 

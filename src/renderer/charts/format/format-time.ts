@@ -1,3 +1,5 @@
+const DAY = 86_400_000
+
 const clockFormat = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
@@ -15,6 +17,11 @@ export const formatMinute = (time: number): string => minuteFormat.format(time)
 
 /** `22 Nov`, local time. */
 export const formatDay = (time: number): string => dayFormat.format(time)
+
+/** `14:03:22`, with the day before it when that was more than a day ago: `22 Nov 14:03:22`. */
+export function formatMoment(time: number, now: number): string {
+  return now - time > DAY ? `${formatDay(time)} ${formatClock(time)}` : formatClock(time)
+}
 
 /** An age in one unit, rounded down so that it never seems newer than it is: `now`, `12 s`, `4 min`, `3 h`, `2 d`. */
 export function formatAge(milliseconds: number): string {

@@ -9,9 +9,10 @@ import type { ReactElement } from 'react'
 import type { AlertList } from '../../../../contract/ipc/desktop'
 import type { Alert } from '../../../../contract/model/alert'
 import { loom } from '../../bridge/loom'
+import { formatMinute, formatMoment } from '../../charts/format/format-time'
 import { Sheet } from '../../ui/sheet'
-import { clock } from '../connection/describe-connection'
 import './alerts.css'
+import { alertIdentity } from './alert-identity'
 import { sortAlerts } from './summarize-alerts'
 
 const HOURS = [1, 4, 8] as const
@@ -45,7 +46,7 @@ export function AlertSheet(props: {
           </>
         ) : (
           <>
-            <span>Muted until {clock(props.mutedUntil)}</span>
+            <span>Muted until {formatMinute(props.mutedUntil)}</span>
             <button type="button" className="text-button framed" onClick={() => void loom.alert.mute({ hours: null })}>
               Unmute
             </button>
@@ -53,7 +54,9 @@ export function AlertSheet(props: {
         )}
       </section>
       {props.live || props.list.asOf === null ? null : (
-        <p className="alerts-stale">As of {clock(props.list.asOf)}. The server cannot be asked right now.</p>
+        <p className="alerts-stale">
+          As of {formatMoment(props.list.asOf, Date.now())}. The server cannot be asked right now.
+        </p>
       )}
       {alerts.length === 0 ? (
         <p className="alerts-empty">Nothing is wrong. Alerts appear here when a rule turns true.</p>
@@ -71,6 +74,7 @@ export function AlertSheet(props: {
 function AlertRow({ alert }: { alert: Alert }): ReactElement {
   const Icon = iconOf(alert)
   const time = alert.resolvedAt ?? alert.firedAt ?? alert.activeAt
+  const { name, labels } = alertIdentity(alert)
   return (
     <li className="alert" data-state={alert.state} data-severity={alert.severity}>
       <Icon size={16} stroke={1.75} aria-hidden="true" />
@@ -78,7 +82,15 @@ function AlertRow({ alert }: { alert: Alert }): ReactElement {
         <p className="alert-title">{alert.annotations.summary ?? alert.rule}</p>
         {alert.annotations.description ? <p className="alert-text">{alert.annotations.description}</p> : null}
         <p className="alert-facts">
-          {alert.state === 'firing' ? `${alert.severity}, firing` : alert.state} since {clock(time)}
+          {alert.state === 'firing' ? `${alert.severity}, firing` : alert.state} since {formatMoment(time, Date.now())}
+        </p>
+        <p className="alert-facts">
+          {name}
+          {labels.map(([label, value]) => (
+            <span className="alert-label" key={label}>
+              {label}=<b>{value}</b>
+            </span>
+          ))}
         </p>
       </div>
     </li>

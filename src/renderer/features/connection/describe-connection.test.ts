@@ -22,6 +22,7 @@ it('tells live, connecting, offline and signed out apart by word and tone', () =
     describeConnection({ status: 'signed-out' }, null, 0),
   ]
   expect(words.map((word) => word.tone)).toEqual(['ok', 'busy', 'offline', 'offline'])
+  expect(words[2]?.label).toMatch(/^Offline since \d\d:\d\d:\d\d$/)
   expect(new Set(words.map((word) => word.label)).size).toBe(4)
 })
 

@@ -1,4 +1,5 @@
 import type { BundledServer, Connection } from '../../../../contract/ipc/connection'
+import { formatMoment } from '../../charts/format/format-time'
 
 /** What the one place that tells of the connection says: a word for the state, a sentence, and a tone for shape and colour. */
 export interface ConnectionWords {
@@ -22,7 +23,12 @@ export function describeConnection(
   }
   switch (connection.status) {
     case 'live':
-      return { tone: 'ok', label: 'Live', detail: `Connected since ${clock(connection.since)}.`, canRetry: false }
+      return {
+        tone: 'ok',
+        label: 'Live',
+        detail: `Connected since ${formatMoment(connection.since, now)}.`,
+        canRetry: false,
+      }
     case 'connecting':
       return { tone: 'busy', label: 'Connecting', detail: 'Waiting for the server to answer.', canRetry: false }
     case 'reconnecting': {
@@ -30,23 +36,18 @@ export function describeConnection(
       return {
         tone: 'warning',
         label: seconds === 0 ? 'Reconnecting' : `Reconnecting in ${seconds} s`,
-        detail: `${connection.reason.message} Offline since ${clock(connection.since)}, try ${connection.attempt}.`,
+        detail: `${connection.reason.message} Offline since ${formatMoment(connection.since, now)}, try ${connection.attempt}.`,
         canRetry: true,
       }
     }
     case 'offline':
       return {
         tone: 'offline',
-        label: `Offline since ${clock(connection.since)}`,
+        label: `Offline since ${formatMoment(connection.since, now)}`,
         detail: connection.reason.message,
         canRetry: true,
       }
     case 'signed-out':
       return { tone: 'offline', label: 'Signed out', detail: 'Sign in to see live values.', canRetry: false }
   }
-}
-
-/** A time of day with seconds, in the person's own format. */
-export function clock(time: number): string {
-  return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 }
