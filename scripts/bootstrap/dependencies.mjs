@@ -46,7 +46,7 @@ function runNpm(...args) {
 
 /** npm puts the cause first and its manual last. */
 function errorLines(output) {
-  const lines = output.split('\n').filter((line) => line.startsWith('npm error') && line.length > 10)
+  const lines = output.split('\n').filter((line) => /^npm error (?!\s*at )./.test(line))
   return lines.length > 0 ? lines.slice(0, 8).join('\n') : lastLines(output)
 }
 

@@ -13,6 +13,13 @@ export function step(text) {
   process.stderr.write(`loom: ${text}\n`)
 }
 
+const systemRemedies = {
+  EACCES: 'This user may not write there. Make the folder yours (chown), or work in one that is, and run again.',
+  EPERM: 'This user may not write there. Make the folder yours (chown), or work in one that is, and run again.',
+  EROFS: 'That folder can only be read. Work in a clone on a disk that takes writes, and run again.',
+  ENOSPC: 'The disk is full: about 1 GB is needed.',
+}
+
 /** Runs a script's main function and turns whatever goes wrong into a message and an exit code. */
 export async function runScript(main) {
   try {
@@ -26,6 +33,11 @@ export async function runScript(main) {
 function reportFailure(error) {
   if (error instanceof BootstrapProblem) {
     process.stderr.write(`\nloom: ${error.message}\n${indent(error.remedy ?? '')}\n`)
+    return
+  }
+  const remedy = systemRemedies[error?.code]
+  if (remedy !== undefined) {
+    process.stderr.write(`\nloom: ${error.message}\n${indent(remedy)}\n`)
     return
   }
   process.stderr.write(`\nloom: ${basename(process.argv[1])} failed unexpectedly. This is a bug in the script:\n`)

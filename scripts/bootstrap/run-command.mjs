@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { projectRoot } from './paths.mjs'
 
 /**
@@ -26,10 +27,15 @@ export function runQuietly(command, args, options = {}) {
   })
 }
 
-/** Runs a program in front of the user, hands on the signals that we get, and gives back its exit code. */
-export function runInFront(command, args, options = {}) {
+/**
+ * Runs a program in front of the user, hands on the signals that we get, and gives back its exit code. `readErrors` gets
+ * its stderr instead of the terminal.
+ */
+export function runInFront(command, args, { readErrors, ...options } = {}) {
   return new Promise((settle, reject) => {
-    const child = spawn(command, args, { cwd: projectRoot, stdio: 'inherit', ...options })
+    const stdio = readErrors ? ['inherit', 'inherit', 'pipe'] : 'inherit'
+    const child = spawn(command, args, { cwd: projectRoot, stdio, ...options })
+    readErrors?.(child.stderr)
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     const forward = (signal) => child.kill(signal)
     for (const signal of signals) process.on(signal, forward)
@@ -40,11 +46,25 @@ export function runInFront(command, args, options = {}) {
       release()
       reject(error)
     })
-    child.on('close', (code, signal) => {
-      release()
-      settle(code ?? 128 + signalNumber(signal))
+    child.on('exit', (code, signal) => {
+      const end = () => {
+        release()
+        // A browser that the program opened may hold its stderr for hours.
+        child.stderr?.destroy()
+        settle(code ?? 128 + (constants.signals[signal] ?? 1))
+      }
+      const timer = setTimeout(end, 500)
+      child.on('close', () => {
+        clearTimeout(timer)
+        end()
+      })
     })
   })
+}
+
+/** Ctrl-C, a closed terminal and `kill` are no failures. */
+export function endedByPerson(code) {
+  return ['SIGINT', 'SIGHUP', 'SIGTERM'].some((signal) => code === 128 + constants.signals[signal])
 }
 
 /** npm is a script on Windows, which only a shell can start. */
@@ -56,8 +76,4 @@ export function npm(args) {
 
 export function lastLines(text, count = 12) {
   return text.trimEnd().split('\n').slice(-count).join('\n')
-}
-
-function signalNumber(signal) {
-  return { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 }[signal] ?? 1
 }

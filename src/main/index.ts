@@ -3,7 +3,7 @@ import './platform/plain-schemas'
 
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, protocol } from 'electron'
+import { app, dialog, protocol } from 'electron'
 import packageFile from '../../package.json'
 import { startApp } from './app'
 import { createLog, parseLogLevel } from './log/log'
@@ -23,7 +23,7 @@ const paths = appPaths({
   platform: process.platform,
 })
 // Before anything else asks for a path: all that is written stays in this folder.
-mkdirSync(paths.userData, { recursive: true, mode: 0o700 })
+makeFolder(paths.userData)
 app.setPath('userData', paths.userData)
 app.setPath('sessionData', join(paths.userData, 'chromium'))
 app.setPath('crashDumps', paths.crashDumps)
@@ -65,7 +65,19 @@ if (app.requestSingleInstanceLock()) {
   })
 } else {
   // The running instance hears of this start and shows its window.
+  log.info('app.runs-already')
   app.quit()
+}
+
+/** Everything else lies in this folder, the log too: without it there is nothing to do but to say so. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    dialog.showErrorBox('Loom can’t start', `Its data folder can’t be made: ${reason}`)
+    process.exit(1)
+  }
 }
 
 /** Set by electron-vite while developing; a packaged app never loads a page from the network. */
