@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { Problem } from '../../../contract/wire/http'
 import type { Route } from '../route'
 
+/** What z.toJSONSchema gives. */
+export type Schema = { readonly [key: string]: Json }
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** The OpenAPI 3.1 document of a route table. */
@@ -47,7 +50,7 @@ function operation(route: Route): Json {
   }
 }
 
-const MEDIA_TYPES: Readonly<Record<Route['bodyType'], string>> = {
+export const MEDIA_TYPES: Readonly<Record<Route['bodyType'], string>> = {
   json: 'application/json',
   form: 'application/x-www-form-urlencoded',
   bytes: 'application/octet-stream',
@@ -85,11 +88,18 @@ function failure({ failures }: Route, errors: Route['errors']): Json {
   }
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): readonly Json[] {
+export type Parameter = {
+  readonly name: string
+  readonly in: 'path' | 'query'
+  readonly required: boolean
+  readonly schema: Schema
+}
+
+export function parametersOf(schema: z.ZodType | undefined, place: Parameter['in']): readonly Parameter[] {
   if (schema === undefined) return []
   const { properties, required } = schemaOf(schema, 'input')
   const needed = Array.isArray(required) ? required : []
-  return Object.entries((properties ?? {}) as { readonly [name: string]: Json }).map(([name, shape]) => ({
+  return Object.entries((properties ?? {}) as { readonly [name: string]: Schema }).map(([name, shape]) => ({
     name,
     in: place,
     required: place === 'path' || needed.includes(name),
@@ -97,7 +107,7 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): r
   }))
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): { readonly [key: string]: Json } {
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
   return JSON.parse(JSON.stringify(rest))
 }
