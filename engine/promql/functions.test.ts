@@ -154,6 +154,7 @@ describe('delayed removal of names', () => {
       load 1m
         a_total{x="1"} 0+60x10
         b_total{x="1"} 0+120x10
+        a_total{x="2"} 0+180x10
       eval range from 5m to 6m step 1m label_replace(rate({x="1"}[5m]), "of", "$1", "__name__", "(.*)_total")
         {x="1", of="a"} 1 1
         {x="1", of="b"} 2 2
@@ -164,12 +165,18 @@ describe('delayed removal of names', () => {
         a{x="1"} 300
         b{x="1"} 600
       eval instant at 5m sum by (__name__) (a_total)
-        a_total 300
+        a_total 1200
       eval instant at 5m topk(1, abs({x="1"}))
         {x="1"} 600
-      eval instant at 5m a_total + ignoring(x) b_total
+      eval instant at 5m sum by (__name__) (a_total{x="1"} or rate(a_total{x="2"}[5m]))
+        {} 303
+      eval instant at 5m sum by (__name__) (rate(a_total{x="2"}[5m]) or a_total{x="1"})
+        {} 303
+      eval instant at 5m sum by (__name__) (rate(a_total{x="2"}[5m]) unless a_total or a_total{x="1"})
+        a_total 300
+      eval instant at 5m a_total{x="1"} + ignoring(x) b_total
         {} 900
-      eval instant at 5m a_total < bool b_total
+      eval instant at 5m a_total{x="1"} < bool b_total
         {x="1"} 1
       eval instant at 5m abs({x="1"}) > 450
         {x="1"} 600
