@@ -11,7 +11,6 @@ export interface Language {
 /** Prometheus's experimental functions, but for double_exponential_smoothing: it was stable as holt_winters for years. */
 const FUNCTIONS: ReadonlySet<string> = new Set([
   'end',
-  'first_over_time',
   'histogram_quantiles',
   'info',
   'mad_over_time',
