@@ -76,7 +76,7 @@ function buildOperand(source: SourceText, node: SyntaxNode): Expression {
     case 'VectorSelector':
       return buildSelector(source, node)
     case 'FunctionCall': {
-      const name = textOf(source, childNamed(node, 'FunctionIdentifier')).toLowerCase()
+      const name = textOf(source, childNamed(node, 'FunctionIdentifier'))
       return { kind: 'call', position, name, parameters: buildParameters(source, node) }
     }
     case 'AggregateExpr':

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { parseDuration } from '../../model/duration'
+import { grammarText } from './grammar-text'
 import { parseNumber } from './number-literal'
+import { parse } from './parse'
 import { unquote } from './string-literal'
-import { withoutTrailingDots } from './trailing-dot'
 
 describe('numbers', () => {
   it.each([
@@ -27,7 +28,21 @@ describe('numbers', () => {
   })
 
   it('may end in a dot, but only numbers may', () => {
-    expect(withoutTrailingDots('2. + foo1. "3. \\" 4." # 5.\n 6.5 7.')).toBe('2  + foo1. "3. \\" 4." # 5.\n 6.5 7 ')
+    expect(grammarText('2. + foo1. "3. \\" 4." # 5.\n 6.5 7.')).toBe('2  + foo1. "3. \\" 4." # 5.\n 6.5 7 ')
+  })
+})
+
+describe('functions within durations', () => {
+  it('may be written in any case, but words and texts of the same name stay', () => {
+    expect(grammarText('STEP{RANGE="STEP ("} offset Max_Of (STep(), 1.)')).toBe(
+      'STEP{RANGE="STEP ("} offset max_of (step(), 1 )',
+    )
+    expect(parse('up[STEP() + 1] offset Range()')).toMatchObject({
+      range: { kind: 'binary', left: { kind: 'step' } },
+      selector: { offset: { kind: 'range' } },
+    })
+    const outside = () => parse('vector(STEP())', { experimentalFunctions: true })
+    expect(outside).toThrow('unknown function with name "STEP"')
   })
 })
 

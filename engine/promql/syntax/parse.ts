@@ -4,9 +4,9 @@ import type { Expression } from './ast'
 import { buildExpression } from './build-expression'
 import { checkTypes } from './check-types'
 import { type Language, refuseExperimental } from './experimental'
+import { grammarText } from './grammar-text'
 import { type SourceText, sourceText } from './source-text'
 import { syntaxError } from './syntax-error'
-import { withoutTrailingDots } from './trailing-dot'
 import { childrenOf } from './tree'
 
 /** Characters of an expression, and levels of its nesting; both far beyond what people write. */
@@ -66,7 +66,7 @@ export function parse(text: string, language: Language = STABLE): Expression {
     const message = `the expression is longer than ${MAX_EXPRESSION_LENGTH} characters`
     throw source.fault(MAX_EXPRESSION_LENGTH, text.length, message)
   }
-  const tree = parseTree(withoutTrailingDots(text))
+  const tree = parseTree(grammarText(text))
   inspect(source, tree)
   if (!language.experimentalFunctions) refuseExperimental(source, tree)
   const top = childrenOf(tree.topNode)[0]
