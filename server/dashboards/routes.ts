@@ -3,7 +3,7 @@ import { LoomError } from '../../contract/errors'
 import type { Alert } from '../../contract/model/alert'
 import { Dashboard, StoredDashboard } from '../../contract/model/dashboard'
 import { DashboardAnswer, DashboardList } from '../../contract/wire/http'
-import { callerRoute, type Route } from '../http/route'
+import { callerRoute, type HeaderNote, type Route } from '../http/route'
 import type { LiveQueries } from '../live/live-queries'
 import type { Log } from '../log/log'
 import { answerDashboard } from './dashboard-answer'
@@ -11,6 +11,12 @@ import type { Dashboards } from './dashboards'
 import { etagOf, parseIfMatch, requireIfMatch } from './etag'
 
 const Uid = z.strictObject({ uid: z.string().max(40) })
+
+const ifMatch = (required: boolean): HeaderNote => ({
+  name: 'If-Match',
+  required,
+  description: 'ETag of the version that the caller has seen, or *',
+})
 
 /** The routes of dashboards. Everybody who may read may keep dashboards: they are personal. */
 export function dashboardRoutes(options: {
@@ -75,6 +81,7 @@ export function dashboardRoutes(options: {
       summary: 'Replaces a dashboard; If-Match names the version that the caller has seen',
       access: 'viewer',
       params: Uid,
+      headers: [ifMatch(true)],
       body: Dashboard,
       answer: { kind: 'json', schema: StoredDashboard },
       errors: [
@@ -98,6 +105,7 @@ export function dashboardRoutes(options: {
       summary: 'Removes a dashboard; a removed home is made anew at the next look',
       access: 'viewer',
       params: Uid,
+      headers: [ifMatch(false)],
       answer: { kind: 'empty' },
       errors: ['request/not-found', 'request/precondition-failed'],
       handle: ({ caller, params, header }) => {

@@ -41,6 +41,13 @@ export type AnswerShape =
 /** A problem document, Prometheus's `{status: 'error', …}`, or google.rpc.Status as OTLP wants it. */
 export type FailureForm = 'problem' | 'prometheus' | 'otlp'
 
+/** What the document tells of a request header. */
+export interface HeaderNote {
+  readonly name: string
+  readonly required: boolean
+  readonly description: string
+}
+
 /** One row of the route table: registration, the OpenAPI document and the role matrix are derived from it. */
 export interface Route {
   readonly method: Method
@@ -54,6 +61,8 @@ export interface Route {
   readonly params: z.ZodType | undefined
   readonly query: z.ZodType | undefined
   readonly body: z.ZodType | undefined
+  /** Headers that mean something here, for the document: the handler reads them itself. */
+  readonly headers: readonly HeaderNote[]
   /** How the body is written: JSON, the form that Prometheus's clients post, or bytes that the handler decodes. */
   readonly bodyType: 'json' | 'form' | 'bytes'
   /** Longest body of bytes, as sent. */
@@ -76,6 +85,7 @@ interface Shape<Params, Query, Body, Answer> {
   readonly params?: Params
   readonly query?: Query
   readonly body?: Body
+  readonly headers?: readonly HeaderNote[]
   readonly bodyType?: 'json' | 'form' | 'bytes'
   readonly maxBytes?: number
   readonly answer: Answer
@@ -160,13 +170,14 @@ function described(shape: Shape<Optional, Optional, Optional, AnswerShape>): Omi
     params,
     query,
     body,
+    headers = [],
     answer,
     errors = [],
     failures = 'problem',
     bodyType = 'json',
     maxBytes = 0,
   } = shape
-  return { method, path, summary, params, query, body, bodyType, maxBytes, answer, errors, failures }
+  return { method, path, summary, params, query, body, headers, bodyType, maxBytes, answer, errors, failures }
 }
 
 function checked<Params extends Optional, Query extends Optional, Body extends Optional>(

@@ -253,6 +253,9 @@ describe('the documents', () => {
     expect(json.paths['/api/users/{id}'].patch.parameters).toEqual([
       { name: 'id', in: 'path', required: true, schema: { type: 'string', maxLength: 64 } },
     ])
+    const { put, delete: remove } = json.paths['/api/dashboards/{uid}']
+    expect(put.parameters).toContainEqual(expect.objectContaining({ name: 'If-Match', in: 'header', required: true }))
+    expect(remove.parameters).toContainEqual(expect.objectContaining({ name: 'If-Match', required: false }))
   })
 
   it('can be read by people, without a script', async () => {

@@ -38,7 +38,7 @@ export function openApiDocument(routes: readonly Route[], version: string): { re
 
 function operation(route: Route): Json {
   const { summary, body, bodyType, errors } = route
-  const parameters = [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')]
+  const parameters = parametersOf(route)
   return {
     summary,
     ...admission(route),
@@ -90,12 +90,18 @@ function failure({ failures }: Route, errors: Route['errors']): Json {
 
 export type Parameter = {
   readonly name: string
-  readonly in: 'path' | 'query'
+  readonly in: 'path' | 'query' | 'header'
   readonly required: boolean
   readonly schema: Schema
 }
 
-export function parametersOf(schema: z.ZodType | undefined, place: Parameter['in']): readonly Parameter[] {
+/** What a route is told beside its body: in its path, its query and its headers. */
+export function parametersOf({ params, query, headers }: Route): readonly Parameter[] {
+  const noted = headers.map((header) => ({ ...header, in: 'header' as const, schema: { type: 'string' } }))
+  return [...parametersIn('path', params), ...parametersIn('query', query), ...noted]
+}
+
+function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined): readonly Parameter[] {
   if (schema === undefined) return []
   const { properties, required } = schemaOf(schema, 'input')
   const needed = Array.isArray(required) ? required : []

@@ -41,8 +41,8 @@ function whoMay({ access, scope }: Route): string {
   return scope === undefined ? `Role ${access}` : `Role ${access}, or an API key with the scope ${scope}`
 }
 
-function parameters({ params, query }: Route): string {
-  const all = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
+function parameters(route: Route): string {
+  const all = parametersOf(route)
   if (all.length === 0) return ''
   const rows = all.map(({ name, in: place, required, schema }) => {
     const mark = required ? '' : '?'
