@@ -3,8 +3,9 @@ import type { Dashboard, Panel } from '../../contract/model/dashboard'
 /** File systems that keep data; not those in memory, on discs, or that containers lay over single files. */
 const REAL_DISKS = 'fstype!~"tmpfs|ramfs|iso9660|udf|efivarfs|fuse.*",mountpoint!~"/etc/.*|/run/.*"'
 
-/** Network devices that lead out of the machine. */
-const REAL_DEVICES = 'device!~"lo|lo0|veth.*|docker.*|br-.*|virbr.*|cni.*|flannel.*|cali.*"'
+/** Network devices that lead out of the machine: no loops, bridges, containers', machines' and shaping devices. */
+const REAL_DEVICES =
+  'device!~"lo|lo0|veth.*|docker.*|br-.*|virbr.*|vnet.*|tap.*|cni.*|flannel.*|cali.*|ifb.*|dummy.*|sit.*|gif.*|stf.*|awdl.*|llw.*"'
 
 const SHARE = [
   { value: null, state: 'ok' },
