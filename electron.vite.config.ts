@@ -4,6 +4,9 @@ import { defineConfig } from 'electron-vite'
 import { surfaceOf } from './contract/ipc/expose'
 import { ipcTable } from './contract/ipc/table'
 
+/** The licences of what is bundled ask that their text goes where the code goes. */
+const license = { fileName: 'licenses.md' }
+
 /** Native modules load from node_modules at run time; everything else is bundled, so start-up reads few files. */
 const external = ['electron', 'libsql', 'keytar', '@node-rs/argon2', 'bufferutil', 'utf-8-validate']
 
@@ -11,6 +14,7 @@ export default defineConfig({
   main: {
     build: {
       target: 'node18',
+      license,
       externalizeDeps: false,
       rollupOptions: {
         input: {
@@ -40,6 +44,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: 'chrome114',
+      license,
       minify: true,
       rollupOptions: { input: resolve('src/renderer/index.html') },
     },

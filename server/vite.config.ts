@@ -7,6 +7,8 @@ export default defineConfig({
   ssr: { noExternal: true },
   build: {
     target: 'node18',
+    // The licences of what is bundled ask that their text goes where the code goes.
+    license: { fileName: 'licenses.md' },
     ssr: resolve('server/index.ts'),
     outDir: resolve('out/server'),
     emptyOutDir: true,
