@@ -145,6 +145,27 @@ describe('durations', () => {
     `))
 })
 
+describe('min_of and max_of', () => {
+  it('give one of two scalars, moment by moment, an infinity rather than NaN', () =>
+    check(`
+      load 10s
+        m 1 5
+      eval range from 0 to 10s step 10s vector(min_of(scalar(m), 3))
+        {} 1 3
+      eval range from 0 to 10s step 10s max_of(scalar(m), 3)
+        {} 3 5
+      eval instant at 0 min_of(NaN, max_of(-1, NaN))
+        NaN
+      eval instant at 0 min_of(NaN, -Inf)
+        -Inf
+      eval instant at 0 max_of(Inf, NaN)
+        +Inf
+      eval instant at 10s m[min_of(10, 20)] offset -max_of(0, 0)
+        expect range vector from 10s to 10s step 10s
+        m 5
+    `))
+})
+
 describe('delayed removal of names', () => {
   const outcomesOf = (script: string) =>
     runScript(script, true).map(({ verdict, reason }) => (reason === '' ? verdict : reason))

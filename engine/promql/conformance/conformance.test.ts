@@ -6,7 +6,7 @@ import { hasFailed, linesOf, runFolder } from './report'
 const FOLDER = join(__dirname, '../../../../shared/corpora/promqltest')
 
 /** Evaluations of those scripts that pass; what is added to the engine raises it. */
-const FLOOR = 759
+const FLOOR = 773
 /** Those that differ in nothing but what Prometheus says of the histograms that it passes over. */
 const VALUES_ONLY_FLOOR = 102
 

@@ -117,7 +117,7 @@ describe('running a test script', () => {
         {} 1
       eval instant at 1m info(histogram)
       eval instant at 1m histogram_count(histogram)
-      eval instant at 1m min_of(1, 2)
+      eval instant at 1m start_timestamp(histogram)
       clear
       eval instant at 1m histogram
       load 1m
@@ -134,7 +134,7 @@ describe('running a test script', () => {
       expect.stringMatching(/^out-of-scope: native histograms: /),
       'out-of-scope: experimental function: the function "info" is not supported yet',
       'out-of-scope: native histograms: the function "histogram_count" is not supported yet',
-      'out-of-scope: experimental function: the function "min_of" is not supported yet',
+      'out-of-scope: experimental function: the function "start_timestamp" is not supported yet',
       'passed',
       expect.stringMatching(/^out-of-scope: start timestamps/),
       expect.stringMatching(/^out-of-scope: start timestamps/),

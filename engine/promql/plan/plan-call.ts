@@ -13,6 +13,7 @@ import { planRangeFunction } from './range-function'
 import type { RangePlan } from './range-selector'
 import { RATE_FUNCTIONS } from './rate'
 import { SAMPLE_TIME_FUNCTIONS } from './sample-times'
+import { planChoice, SCALAR_CHOICE } from './scalar-choice'
 import { planSort } from './sort'
 import { planAbsent, planConstant, planEdge, planScalar, planTime, planVector } from './special-functions'
 import { SPREAD_FUNCTIONS } from './spread'
@@ -84,10 +85,12 @@ function planOverRange(call: Call, applied: RangeFunction, { range, number }: Pl
 }
 
 /** The plan of a call that gives a scalar. */
-export function planScalarCall(call: Call, { vector }: Planners): ScalarPlan {
+export function planScalarCall(call: Call, { vector, number }: Planners): ScalarPlan {
   if (call.name === 'time') return planTime()
   if (call.name === 'pi') return planConstant(Math.PI)
   if (call.name === 'scalar') return planScalar(vector(call.parameters[0]!))
+  const pick = SCALAR_CHOICE[call.name]
+  if (pick) return planChoice(pick, number(call.parameters[0]!), number(call.parameters[1]!))
   return planEdge(call.name) ?? refuse(call)
 }
 

@@ -8,6 +8,7 @@ describe('experimental functions and aggregations', () => {
     ['1 + mad_over_time(up[5m])', 4, 17, 'function "mad_over_time" is not enabled'],
     ['sort_by_label(up, "a")', 0, 13, 'function "sort_by_label" is not enabled'],
     ['rate(info(up))', 5, 9, 'function "info" is not enabled'],
+    ['1 + max_of(1, min_of (2, 3))', 14, 20, 'function "min_of" is not enabled'],
     ['step()', 0, 4, 'function "step" is not enabled'],
     ['sum(LIMITK(2, up))', 4, 17, `limitk() ${NEEDED}`],
     ['limit_ratio by (a) (0.5, ts_of_max_over_time(up))', 25, 44, 'function "ts_of_max_over_time" is not enabled'],
@@ -17,12 +18,13 @@ describe('experimental functions and aggregations', () => {
     expect(() => parse(text)).toThrow(expect.objectContaining(fault))
   })
 
-  it.each(['sort_by_label(up, "a")', 'limitk(2, mad_over_time(up[5m]))'])(
-    'are understood when they are: %s',
-    (text) => {
-      expect(parse(text, { experimentalFunctions: true })).toMatchObject({ position: { start: 0, end: text.length } })
-    },
-  )
+  it.each([
+    'sort_by_label(up, "a")',
+    'limitk(2, mad_over_time(up[5m]))',
+    'max_of(1, min_of (2, 3)) + up offset min_of(5m, 10m)',
+  ])('are understood when they are: %s', (text) => {
+    expect(parse(text, { experimentalFunctions: true })).toMatchObject({ position: { start: 0, end: text.length } })
+  })
 
   it.each([
     'double_exponential_smoothing(up[5m], 0.5, 0.5)',

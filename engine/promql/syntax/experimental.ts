@@ -14,6 +14,8 @@ const FUNCTIONS: ReadonlySet<string> = new Set([
   'histogram_quantiles',
   'info',
   'mad_over_time',
+  'max_of',
+  'min_of',
   'range',
   'sort_by_label',
   'sort_by_label_desc',

@@ -38,6 +38,7 @@ const SIGNATURES: ReadonlyMap<string, FunctionSignature> = new Map([
   ),
   ...alike('day_of_month day_of_week day_of_year days_in_month hour minute month year', signature([vector], 1)),
   ...alike('clamp_max clamp_min', signature([vector, scalar])),
+  ...alike('max_of min_of', signature([scalar, scalar], 0, scalar)),
   ...alike('pi time start end step range', signature([], 0, scalar)),
   ...alike('sort_by_label sort_by_label_desc', signature([vector, string], -1)),
   ['clamp', signature([vector, scalar, scalar])],

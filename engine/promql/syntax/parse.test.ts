@@ -91,7 +91,6 @@ describe('faults in an expression', () => {
   })
 
   it.each([
-    ['min_of(1, 2)', 'the function "min_of"'],
     ['a smoothed', 'the modifier "smoothed"'],
     ['rate(a[5m] anchored)', 'the modifier "anchored"'],
     ['a </ 3', 'the histogram operator "</"'],

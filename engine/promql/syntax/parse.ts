@@ -4,7 +4,7 @@ import type { Expression } from './ast'
 import { buildExpression } from './build-expression'
 import { checkTypes } from './check-types'
 import { type Language, refuseExperimental } from './experimental'
-import { grammarText } from './grammar-text'
+import { grammarText, withStandIn } from './grammar-text'
 import { type SourceText, sourceText } from './source-text'
 import { syntaxError } from './syntax-error'
 import { childrenOf } from './tree'
@@ -40,6 +40,9 @@ const STABLE: Language = { experimentalFunctions: false }
 
 const strictParser = parser.configure({ strict: true })
 
+/** Functions that the grammar must be shown others for; each costs one more reading. */
+const MAX_STAND_INS = 50
+
 /** Text after the first fault that may help to name it. */
 const AFTER_FAULT = 100
 
@@ -47,12 +50,15 @@ const AFTER_FAULT = 100
  * The grammar's tree. Mending faults is slow where there are thousands, and one is enough: so the text is read strictly
  * first, and after a fault leniently up to just behind it.
  */
-function parseTree(text: string): Tree {
+function parseTree(text: string, standIns = 0): Tree {
   try {
     return strictParser.parse(text)
   } catch (error) {
-    const at = error instanceof SyntaxError ? /^No parse at (\d+)/.exec(error.message)?.[1] : undefined
-    return parser.parse(at === undefined ? text : text.slice(0, Number(at) + AFTER_FAULT))
+    const found = error instanceof SyntaxError ? /^No parse at (\d+)/.exec(error.message)?.[1] : undefined
+    if (found === undefined) return parser.parse(text)
+    const at = Number(found)
+    const mended = standIns < MAX_STAND_INS ? withStandIn(text, at) : undefined
+    return mended === undefined ? parser.parse(text.slice(0, at + AFTER_FAULT)) : parseTree(mended, standIns + 1)
   }
 }
 

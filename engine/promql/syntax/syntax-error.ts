@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { LoomError } from '../../../contract/errors'
 import { functionSignature } from './function-signatures'
-import { type SourceText, unsupported } from './source-text'
+import type { SourceText } from './source-text'
 
 const TOKEN =
   /(?<blank>\s+|#[^\n]*)|(?<string>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`[^`]*`?)|(?<number>(?:[0-9]|\.[0-9])[0-9a-zA-Z_.]*)|(?<word>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<sign>=~|!~|!=|==|>=|<=|.)/suy
@@ -80,9 +80,6 @@ function endOfInput(source: SourceText, tokens: readonly Token[]): LoomError {
   return source.fault(at, at, 'unexpected end of input')
 }
 
-/** Experimental functions of Prometheus that its lezer grammar knows within durations alone. */
-const BEYOND_GRAMMAR: ReadonlySet<string> = new Set(['min_of', 'max_of'])
-
 /** The error for the first fault that the grammar found, in words close to Prometheus's. */
 export function syntaxError(source: SourceText, fault: SyntaxNode): LoomError {
   const tokens = tokensOf(source.text)
@@ -100,9 +97,6 @@ export function syntaxError(source: SourceText, fault: SyntaxNode): LoomError {
     context === '' &&
     !functionSignature(before.text.toLowerCase())
   ) {
-    if (BEYOND_GRAMMAR.has(before.text.toLowerCase())) {
-      return unsupported(source.at(before.start, before.end), `the function ${JSON.stringify(before.text)}`)
-    }
     return source.fault(before.start, before.end, `unknown function with name ${JSON.stringify(before.text)}`)
   }
   return source.fault(token.start, token.end, `unexpected ${wordsFor(token)}${context}`)
