@@ -37,13 +37,13 @@ export function createMemorySource(): MemorySource {
   const stored = new Map<string, Stored>()
   let met: string | undefined
   return {
-    load({ step, series, asNative, hasStarts }) {
+    load({ step, series, asNative, started }) {
       for (const { labels, points } of asNative ? [...series, ...nativeTwins(series)] : series) {
         const key = labelsKey(labels)
         const known = stored.get(key) ?? { labels, points: new Map(), leftOut: undefined, samples: undefined }
         for (const [index, point] of points.entries()) if (point !== 'missing') known.points.set(index * step, point)
         if (points.includes('histogram')) known.leftOut = 'native histograms'
-        else if (hasStarts) known.leftOut ??= 'start timestamps (experimental)'
+        else if (started === 'all' || started?.has(key)) known.leftOut ??= 'start timestamps (experimental)'
         known.samples = undefined
         stored.set(key, known)
       }

@@ -128,6 +128,11 @@ describe('running a test script', () => {
         counter 3
       eval instant at 1m gauge
         gauge 3
+      load 1m
+        @st -1m -1m
+        other 1 2
+      eval instant at 1m other
+        other 3
     `
     expect(verdicts(script)).toEqual([
       expect.stringMatching(/^out-of-scope: native histograms: /),
@@ -137,6 +142,7 @@ describe('running a test script', () => {
       'out-of-scope: experimental function: the function "start_timestamp" is not supported yet',
       'passed',
       expect.stringMatching(/^out-of-scope: start timestamps/),
+      expect.stringMatching(/^failed: gauge at 60000: expected 3, got 2/),
       expect.stringMatching(/^out-of-scope: start timestamps/),
     ])
   })

@@ -1,3 +1,4 @@
+import { labelsKey } from '../../../contract/model/labels'
 import { type Expectation, readExpectation } from './expectation'
 import { readSeries, type ScriptSeries } from './points'
 import { readSpan, readTime, type Span } from './span'
@@ -9,8 +10,8 @@ export interface Load {
   readonly series: readonly ScriptSeries[]
   /** Whether classic histograms are to be there as native ones, too. */
   readonly asNative: boolean
-  /** Whether samples tell since when they count. */
-  readonly hasStarts: boolean
+  /** Keys of the series whose samples tell since when they count, or all of them. */
+  readonly started: ReadonlySet<string> | 'all'
 }
 
 /** An `eval`: an expression at a moment or over a span, and what must come out. */
@@ -34,12 +35,14 @@ const INSTANT = /^eval(?:_(fail|ordered|warn|info))?\s+instant\s+at\s+(\S+)\s+(.
 const RANGE = /^eval(?:_(fail|warn|info))?\s+range\s+from\s+(\S+)\s+to\s+(\S+)\s+step\s+(\S+)\s+(.*)$/s
 /** Series are named as they like, so only what cannot be one starts a command. */
 const COMMAND = /^(clear$|load\S*\s+[0-9]\S*$|eval\S*\s+(instant|range)\s)/
-/** Tells since when samples count: `metric@st …` or `@st …`. */
-const STARTS = /^[^\s{]*(\{.*\})?@st\s/
+/** Tells since when samples count: `metric@st …`, or `@st …` for every series. */
+const STARTS = /^([^\s{]*(?:\{.*\})?)@st\s/
 
 function readLoad(step: string, asNative: boolean, body: readonly string[]): Load {
   const series = body.filter((line) => !STARTS.test(line)).map(readSeries)
-  return { kind: 'load', step: readTime(step), series, asNative, hasStarts: series.length < body.length }
+  const starts = body.flatMap((line) => STARTS.exec(line)?.[1] ?? [])
+  const started = starts.includes('') ? 'all' : new Set(starts.map((of) => labelsKey(readSeries(of).labels)))
+  return { kind: 'load', step: readTime(step), series, asNative, started }
 }
 
 function readCommand(line: string, body: readonly string[]): { readonly kind: 'clear' } | Load | Evaluation {
