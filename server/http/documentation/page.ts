@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Route } from '../route'
-import { MEDIA_TYPES, parametersOf, schemaOf } from './openapi'
+import { parametersOf } from './openapi'
+import { answerOf, bodyOf, type Content, title, whoMay } from './route-words'
 import { shapeText } from './shape-text'
 import { STYLE } from './style'
 
@@ -29,16 +30,11 @@ function section(route: Route): string {
     `<h2><a href="#${anchor(route)}"><span class="method">${method}</span> ${escaped(path)}</a></h2>`,
     `<p>${escaped(summary)}</p><p class="dim">${whoMay(route)}</p>`,
     parameters(route),
-    body(route),
-    answer(route),
+    content(bodyOf(route)),
+    content(answerOf(route)),
     errors.length === 0 ? '' : `<p>Codes: ${errors.map((code) => `<code>${code}</code>`).join(' ')}</p>`,
   ]
   return `<section id="${anchor(route)}">${parts.join('')}</section>`
-}
-
-function whoMay({ access, scope }: Route): string {
-  if (access === 'open') return 'Open to all'
-  return scope === undefined ? `Role ${access}` : `Role ${access}, or an API key with the scope ${scope}`
 }
 
 function parameters(route: Route): string {
@@ -51,25 +47,13 @@ function parameters(route: Route): string {
   return `<table><tr><th>Parameter</th><th>In</th><th>Type</th></tr>${rows.join('')}</table>`
 }
 
-function body({ body: schema, bodyType }: Route): string {
-  return schema === undefined ? '' : folded(`Body, ${MEDIA_TYPES[bodyType]}`, shapeText(schemaOf(schema, 'input')))
-}
-
-function answer({ answer: shape }: Route): string {
-  if (shape.kind === 'empty') return '<p>Answer: 204, empty</p>'
-  if (shape.kind === 'text') return `<p>Answer: ${escaped(shape.contentType)}</p>`
-  if (shape.kind === 'bytes') return `<p>Answer: ${escaped(shape.contentTypes.join(', '))}</p>`
-  return folded('Answer, application/json', shapeText(schemaOf(shape.schema, 'output')))
-}
-
 /** Short shapes are there at once, long ones on demand. */
-function folded(label: string, text: string): string {
-  const open = text.split('\n').length <= 6 ? ' open' : ''
-  return `<details${open}><summary>${escaped(label)}</summary><pre>${escaped(text)}</pre></details>`
-}
-
-function title({ method, path }: Route): string {
-  return `${method} ${path}`
+function content(part: Content | null): string {
+  if (part === null) return ''
+  const { label, shape } = part
+  if (shape === null) return `<p>${escaped(label)}</p>`
+  const open = shape.split('\n').length <= 6 ? ' open' : ''
+  return `<details${open}><summary>${escaped(label)}</summary><pre>${escaped(shape)}</pre></details>`
 }
 
 function anchor(route: Route): string {
