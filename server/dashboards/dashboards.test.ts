@@ -112,6 +112,32 @@ describe('the data of a dashboard', () => {
     ])
     expect(asked).toEqual(['panel_1', 'panel_2', 'panel_3'])
   })
+
+  it('comes within a bounded time: slow queries leave out those behind them', async () => {
+    let now = 1_700_000_000_000
+    const answer = await answerDashboard(dashboard, {
+      live: {
+        read: async () => {
+          now += 8000
+          return {
+            epoch: 'e',
+            offset: 1,
+            result: { start: 0, step: 1000, points: 0, series: [], warnings: [], infos: [] },
+          }
+        },
+      },
+      alerts: [],
+      now: () => now,
+      log: createJsonLog({ level: 'error', now: Date.now, write: () => {} }),
+      signal: new AbortController().signal,
+    })
+    expect(answer.data.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      undefined,
+      'query/timeout',
+      'query/timeout',
+    ])
+  })
 })
 
 describe('/api/dashboards', () => {
