@@ -6,6 +6,12 @@ export function formatShortest(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
+/** As OpenMetrics wants numbers in the values of labels: whole ones with a zero behind the point. */
+export function formatOpenMetrics(value: number): string {
+  const text = formatShortest(value === 0 ? 0 : value)
+  return /^-?\d+$/.test(text) ? `${text}.0` : text
+}
+
 /** Go's `%.<digits>g`: so many significant digits, no trailing zeros. */
 export function formatSignificant(value: number, digits: number): string {
   if (!Number.isFinite(value)) return formatSpecial(value)

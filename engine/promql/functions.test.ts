@@ -145,6 +145,49 @@ describe('durations', () => {
     `))
 })
 
+describe('histogram_quantiles', () => {
+  const load = `
+      load 10s
+        b{le="1"} 1 2
+        b{le="2"} 4 3
+        b{le="+Inf"} 4 4
+        part 0.25 1
+        falling{le="1"} 4
+        falling{le="2"} 2
+        falling{le="+Inf"} 8`
+
+  it('give each quantile under a label, which may change from moment to moment', () =>
+    check(`${load}
+      eval instant at 0 histogram_quantiles(b, "part", 0, 0.25, 1e-5, 1)
+        expect no_warn
+        {part="0.0"} 0
+        {part="0.25"} 1
+        {part="1e-05"} 0.00004
+        {part="1.0"} 2
+      eval range from 0 to 10s step 10s histogram_quantiles(b, "part", scalar(part))
+        {part="0.25"} 1 _
+        {part="1.0"} _ 2
+    `))
+
+  it('say once what had to be mended, and warn of what is no part', () =>
+    check(`${load}
+      eval instant at 0 histogram_quantiles(falling, "part", -1, 0.5, 0.75)
+        expect warn msg: PromQL warning: quantile value should be between 0 and 1, got -1 (1:38)
+        expect info regex: with a max diff of 2, over 1 samples .* .1:21.
+        {part="-1.0"} -Inf
+        {part="0.5"} 1
+        {part="0.75"} 2
+    `))
+
+  it('fail where two have the same labels, or the label has no name', () =>
+    check(`${load}
+      eval instant at 0 histogram_quantiles(b, "part", 0.5, 0.5)
+        expect fail msg: vector cannot contain metrics with the same labelset
+      eval instant at 0 histogram_quantiles(b, "", 0.5)
+        expect fail regex: invalid label name
+    `))
+})
+
 describe('min_of and max_of', () => {
   it('give one of two scalars, moment by moment, an infinity rather than NaN', () =>
     check(`

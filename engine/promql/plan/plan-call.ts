@@ -3,7 +3,7 @@ import { unsupported } from '../syntax/source-text'
 import { valueType } from '../syntax/value-type'
 import type { ScalarPlan, VectorPlan } from './evaluation'
 import { SMOOTHING_FUNCTIONS } from './exponential-smoothing'
-import { planHistogramFraction, planHistogramQuantile } from './histogram-functions'
+import { planHistogramFraction, planHistogramQuantile, planHistogramQuantiles } from './histogram-functions'
 import { planSelectorTimes } from './instant-selector'
 import { planLabelJoin, planLabelReplace } from './label-functions'
 import { TREND_FUNCTIONS } from './linear-regression'
@@ -64,6 +64,8 @@ export function planCall(call: Call, planners: Planners): VectorPlan {
       return planLabelJoin(call, vector(first))
     case 'histogram_quantile':
       return planHistogramQuantile(call, number(first), vector(second!))
+    case 'histogram_quantiles':
+      return planHistogramQuantiles(call, vector(first), parameters.slice(2).map(number))
     case 'histogram_fraction':
       return planHistogramFraction(call, number(first), number(second!), vector(third!))
     case 'timestamp':
