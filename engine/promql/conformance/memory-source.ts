@@ -16,9 +16,19 @@ interface Stored {
 /** Series in memory, as scripts and tests load them. */
 export interface MemorySource extends SeriesSource {
   load(command: Pick<Load, 'step' | 'series'> & Partial<Load>): void
-  /** What a select since the last call met that Loom does not hold, such as native histograms. */
-  takeLeftOut(): string | undefined
+  /** What the selects since the last call met. */
+  takeMet(): Met
 }
+
+/** What selects met. */
+interface Met {
+  /** What Loom does not hold, such as native histograms. */
+  readonly leftOut: string | undefined
+  /** Whether there were any numbers, too. */
+  readonly hasNumbers: boolean
+}
+
+const NOTHING_MET: Met = { leftOut: undefined, hasNumbers: false }
 
 function toSamples({ labels, points }: Stored): SeriesSamples {
   const sorted = [...points.entries()]
@@ -35,7 +45,7 @@ function toSamples({ labels, points }: Stored): SeriesSamples {
 /** An empty source to load series into, the first point of each load at time 0. */
 export function createMemorySource(): MemorySource {
   const stored = new Map<string, Stored>()
-  let met: string | undefined
+  let met = NOTHING_MET
   return {
     load({ step, series, asNative, started }) {
       for (const { labels, points } of asNative ? [...series, ...nativeTwins(series)] : series) {
@@ -52,7 +62,7 @@ export function createMemorySource(): MemorySource {
       const found: SeriesSamples[] = []
       for (const one of stored.values()) {
         if (!matchers.every((matcher) => matcher.matches(one.labels[matcher.name] ?? ''))) continue
-        met ??= one.leftOut
+        met = { ...met, leftOut: met.leftOut ?? one.leftOut }
         one.samples ??= toSamples(one)
         const { times, values } = one.samples
         let first = 0
@@ -60,13 +70,14 @@ export function createMemorySource(): MemorySource {
         let end = first
         while (end < times.length && times[end]! <= to) end += 1
         if (end === first) continue
+        met = { ...met, hasNumbers: true }
         found.push({ labels: one.labels, times: times.subarray(first, end), values: values.subarray(first, end) })
       }
       return found
     },
-    takeLeftOut() {
+    takeMet() {
       const taken = met
-      met = undefined
+      met = NOTHING_MET
       return taken
     },
   }

@@ -158,6 +158,9 @@ describe('running a test script', () => {
       eval instant at 0 max(mixed)
         expect info
         {} 3
+      eval instant at 0 histogram_quantile(0.5, mixed{n="a"})
+        expect info msg: something of the observations
+        {n="a"} 1
       eval instant at 0 sum(mixed)
         expect warn
       eval instant at 0 quantile(2, mixed)
@@ -167,6 +170,7 @@ describe('running a test script', () => {
     expect(verdicts(script)).toEqual([
       expect.stringMatching(/^values-only: native histograms: no info/),
       expect.stringMatching(/^failed: .*expected 3, got 2/),
+      expect.stringMatching(/^out-of-scope: native histograms: .*got nothing/),
       expect.stringMatching(/^out-of-scope: native histograms: unexpected /),
       expect.stringMatching(/^failed: unexpected warning/),
     ])

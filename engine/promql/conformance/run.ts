@@ -19,7 +19,7 @@ function evaluate(line: number, command: Evaluation, bench: Bench): Outcome {
   const { source } = bench
   const { query, expected } = command
   const outcome = (verdict: Outcome['verdict'], reason = ''): Outcome => ({ line, query, verdict, reason })
-  source.takeLeftOut()
+  source.takeMet()
   let judgement: Judgement
   try {
     judgement = judge(command, bench)
@@ -31,13 +31,14 @@ function evaluate(line: number, command: Evaluation, bench: Bench): Outcome {
   const { answer, missingWarning, missingInfo, extraNote } = judgement
   const reason = missingWarning ?? missingInfo ?? extraNote ?? answer
   if (reason === undefined) return outcome('passed')
-  const met = source.takeLeftOut()
+  const { leftOut, hasNumbers } = source.takeMet()
   const expectsHistograms = expected.series.some(({ points }) => points.includes('histogram'))
-  const why = met ?? (expectsHistograms ? 'native histograms' : undefined)
+  const why = leftOut ?? (expectsHistograms ? 'native histograms' : undefined)
   if (why === undefined || extraNote !== undefined) return outcome('failed', reason)
   if (answer === undefined) return outcome('values-only', `${why}: ${reason}`)
   // An info where no histogram is expected says that they were passed over: without them the numbers must be the same.
-  const passedOver = missingInfo !== undefined && missingWarning === undefined && !expectsHistograms
+  // Where there was nothing else, it says something of what they hold.
+  const passedOver = missingInfo !== undefined && missingWarning === undefined && !expectsHistograms && hasNumbers
   if (passedOver) return outcome('failed', `${answer}; ${missingInfo}`)
   return outcome('out-of-scope', `${why}: ${answer}`)
 }
