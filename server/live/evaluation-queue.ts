@@ -1,28 +1,29 @@
-/** `tick`: people wait for the next point of what they look at. `history`: first frames and what was missed. */
-export type Urgency = 'tick' | 'history'
-
-/**
- * Runs evaluations a few at a time, ticks before history, and goes back to the event loop before each, so that sockets
- * are served while many queries are due at once.
- */
+/** Runs evaluations a few at a time, and goes back to the event loop before each, so that sockets are served. */
 export interface EvaluationQueue {
-  run<T>(urgency: Urgency, task: () => Promise<T>): Promise<T>
+  /** For people who wait for the next point of what they look at: goes before all histories. */
+  tick<T>(task: () => Promise<T>): Promise<T>
+  /** For first frames and what was missed. Owners take turns, so that one who wants much lets the others through. */
+  history<T>(owner: string, task: () => Promise<T>): Promise<T>
 }
 
+type Task = () => Promise<void>
+
 export function createEvaluationQueue(options: { readonly concurrency: number }): EvaluationQueue {
-  const waiting: Record<Urgency, (() => Promise<void>)[]> = { tick: [], history: [] }
+  const ticks: Task[] = []
+  /** A Map keeps the order of insertion: the first owner in it is the next. */
+  const histories = new Map<string, Task[]>()
   let running = 0
   let scheduled = false
 
   function schedule(): void {
-    if (scheduled || running >= options.concurrency || waiting.tick.length + waiting.history.length === 0) return
+    if (scheduled || running >= options.concurrency || ticks.length + histories.size === 0) return
     scheduled = true
     setImmediate(startOne)
   }
 
   function startOne(): void {
     scheduled = false
-    const task = waiting.tick.shift() ?? waiting.history.shift()
+    const task = ticks.shift() ?? nextHistory()
     if (task === undefined) return
     running += 1
     void task().then(() => {
@@ -32,11 +33,29 @@ export function createEvaluationQueue(options: { readonly concurrency: number })
     schedule()
   }
 
+  function nextHistory(): Task | undefined {
+    for (const [owner, tasks] of histories) {
+      const task = tasks.shift()
+      histories.delete(owner)
+      if (tasks.length > 0) histories.set(owner, tasks)
+      return task
+    }
+    return undefined
+  }
+
+  function queued<T>(waiting: Task[], task: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      waiting.push(() => task().then(resolve, reject))
+      schedule()
+    })
+  }
+
   return {
-    run: (urgency, task) =>
-      new Promise((resolve, reject) => {
-        waiting[urgency].push(() => task().then(resolve, reject))
-        schedule()
-      }),
+    tick: (task) => queued(ticks, task),
+    history: (owner, task) => {
+      const waiting = histories.get(owner) ?? []
+      histories.set(owner, waiting)
+      return queued(waiting, task)
+    },
   }
 }

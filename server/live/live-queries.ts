@@ -72,6 +72,7 @@ export function createLiveQueries(options: LiveOptions): LiveQueries {
   registry.observed('gauge', 'loom_live_streams', 'Distinct live queries.', () => streams.size)
   registry.observed('gauge', 'loom_live_subscriptions', 'Subscriptions to live queries.', countSubscriptions)
   let named = 0
+  let reads = 0
   let advancing: NodeJS.Immediate | undefined
   let fallback: NodeJS.Timeout | undefined
   let closed = false
@@ -228,7 +229,8 @@ export function createLiveQueries(options: LiveOptions): LiveQueries {
     engine.check(query.expr)
     const points = pointsOf(query)
     const offset = timeline.due(query.step)
-    const result = await queue.run('history', () => evaluate(query, offset - points + 1, offset, signal))
+    reads += 1
+    const result = await queue.history(`read ${reads}`, () => evaluate(query, offset - points + 1, offset, signal))
     return { epoch, offset, result }
   }
 

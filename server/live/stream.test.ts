@@ -45,3 +45,30 @@ it('L8 gives a query that always takes too long a tenth of the time, and leaves 
   expect(tries).toBeGreaterThan(2)
   expect(tries).toBeLessThanOrEqual(6)
 })
+
+it('evaluates no history for those who left while it waited for its turn', async () => {
+  let evaluations = 0
+  const failures: string[] = []
+  const stream = createStream({
+    name: 'q1',
+    step: 1000,
+    epoch: 'e',
+    now: () => 1_700_000_000_000,
+    due: () => 1_700_000_000,
+    evaluate: async () => {
+      evaluations += 1
+      throw new LoomError('query/timeout', 'too long')
+    },
+    queue: createEvaluationQueue({ concurrency: 2 }),
+    outlet: { frame: () => {}, failed: (_connection, { code }) => failures.push(code), ready: async () => true },
+    onBug: (error) => {
+      throw error
+    },
+  })
+  const subscription = createSubscription({ connection: 'one', id: 'p1', points: 10, sent: null })
+  stream.add(subscription)
+  stream.advance()
+  stream.remove(subscription)
+  for (let count = 0; count < 4; count += 1) await turn()
+  expect([evaluations, failures]).toEqual([0, []])
+})

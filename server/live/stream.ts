@@ -1,4 +1,4 @@
-import { type Failure, toFailure } from '../../contract/errors'
+import { type Failure, LoomError, toFailure } from '../../contract/errors'
 import type { Labels } from '../../contract/model/labels'
 import { encodeFrame, type Frame } from '../../contract/wire/frame'
 import type { RangeResult } from '../../engine/model/query-result'
@@ -112,7 +112,7 @@ export function createStream(options: StreamOptions): Stream {
     ticking = true
     const from = last + 1
     try {
-      const run = await queue.run('tick', () => evaluate(from, due))
+      const run = await queue.tick(() => evaluate(from, due))
       ticking = false
       broadcast(run, listeners(due))
       moveTo(due)
@@ -167,7 +167,7 @@ export function createStream(options: StreamOptions): Stream {
       const to = last
       const goesOn = subscription.sent !== null && resumable(subscription.sent, to, subscription.points, step)
       const from = goesOn && subscription.sent !== null ? subscription.sent + 1 : to - subscription.points + 1
-      const run = from > to ? nothing(from) : await history(from, to)
+      const run = from > to ? nothing(from) : await history(subscription.connection, from, to)
       await sendHistory(subscription, goesOn ? 'delta' : 'snapshot', run)
       subscription.busy = false
     } catch (error) {
@@ -179,11 +179,15 @@ export function createStream(options: StreamOptions): Stream {
     if (!subscription.ended) advance()
   }
 
-  function history(from: number, to: number): Promise<Run> {
+  function history(connection: string, from: number, to: number): Promise<Run> {
     const key = `${from} ${to}`
     const known = histories.get(key)
     if (known !== undefined) return known
-    const run = queue.run('history', () => evaluate(from, to))
+    const run = queue.history(connection, async () => {
+      // It may have waited for long, and all who asked for it may have left meanwhile.
+      if (subscriptions.size === 0) throw new LoomError('query/canceled', 'Nobody looks at this query any more.')
+      return evaluate(from, to)
+    })
     histories.set(key, run)
     // A failed one is tried again by whoever comes next.
     run.catch(() => histories.delete(key))
