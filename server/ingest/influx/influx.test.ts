@@ -79,12 +79,11 @@ describe('a line', () => {
   })
 
   it('of one long word takes less time than going through its letters', () => {
-    const long = 'x'.repeat(16_000_000)
-    const began = performance.now()
+    const long = 'x'.repeat(4_000_000)
+    // The least of several: a busy machine makes either longer, and neither shorter.
+    const least = (work: () => unknown): number => Math.min(...Array.from({ length: 7 }, () => timeOf(work)))
     expect(parseLine(`m,tag=${long} f=1`).tags).toEqual([['tag', long]])
-    const read = performance.now()
-    expect([...long].join('')).toBe(long)
-    expect(read - began).toBeLessThan(performance.now() - read)
+    expect(least(() => parseLine(`m,tag=${long} f=1`))).toBeLessThan(least(() => [...long].join('')))
   })
 
   it('of whatever letters is read or refused, and nothing else', () => {
@@ -195,3 +194,10 @@ describe('Influx push', () => {
     expect(await send(Buffer.from([0xff]))).toBe(400)
   })
 })
+
+/** Milliseconds. */
+function timeOf(work: () => unknown): number {
+  const began = performance.now()
+  work()
+  return performance.now() - began
+}

@@ -7,6 +7,11 @@ export interface Line {
   readonly time: string | undefined
 }
 
+/** What ends a word, and the backslash, which may take an end as it is. */
+const AFTER_KEY = /[=, \\]/g
+const AFTER_VALUE = /[, \\]/g
+const AFTER_TIME = /[ \\]/g
+
 /** What is wrong with a line, in words for its writer. */
 export class LineFault extends Error {}
 
@@ -16,24 +21,24 @@ export class LineFault extends Error {}
  */
 export function parseLine(text: string): Line {
   const reader = createReader(text)
-  const measurement = reader.word(', ')
+  const measurement = reader.word(AFTER_VALUE)
   if (measurement === '') throw new LineFault('a measurement is expected first')
   const tags: [string, string][] = []
   while (reader.skip(',')) {
-    const key = reader.word('=, ')
+    const key = reader.word(AFTER_KEY)
     if (!reader.skip('=')) throw new LineFault(`the tag ${shown(key)} has no value`)
-    const value = reader.word(', ')
+    const value = reader.word(AFTER_VALUE)
     if (key === '' || value === '') throw new LineFault(`the tag ${shown(key)} has no ${key === '' ? 'key' : 'value'}`)
     tags.push([key, value])
   }
   if (!reader.skipSpaces()) throw new LineFault('a space and fields are expected after measurement and tags')
   const fields: [string, number | null][] = []
   do {
-    const key = reader.word('=, ')
+    const key = reader.word(AFTER_KEY)
     if (key === '' || !reader.skip('=')) throw new LineFault(`the field ${shown(key)} has no value`)
-    fields.push([key, reader.skipText() ? null : numberOf(key, reader.word(', '))])
+    fields.push([key, reader.skipText() ? null : numberOf(key, reader.word(AFTER_VALUE))])
   } while (reader.skip(','))
-  const time = reader.skipSpaces() ? reader.word(' ') : ''
+  const time = reader.skipSpaces() ? reader.word(AFTER_TIME) : ''
   reader.skipSpaces()
   if (!reader.atEnd()) throw new LineFault('there is more than measurement, fields and a time')
   if (!/^-?\d*$/.test(time) || time === '-') throw new LineFault(`${shown(time)} is not a time`)
@@ -57,8 +62,8 @@ function shown(text: string): string {
 }
 
 interface Reader {
-  /** All up to one of these characters, where a backslash before any of `,`, `=` and a space takes it as it is. */
-  word(ends: string): string
+  /** All up to one of these, where a backslash before any of `,`, `=` and a space takes it as it is. */
+  word(stops: RegExp): string
   skip(character: string): boolean
   skipSpaces(): boolean
   /** Goes past a text in quotes, if there is one here. */
@@ -68,15 +73,22 @@ interface Reader {
 
 function createReader(text: string): Reader {
   let at = 0
+
+  function next(stops: RegExp): number {
+    stops.lastIndex = at
+    return stops.exec(text)?.index ?? text.length
+  }
+
   return {
-    // Cut out in one piece: put together from its characters, a word of megabytes would hold up everybody for a second.
-    word(ends) {
+    // From one character of note to the next, and cut out in one piece: looking at and putting together each character
+    // of a word of megabytes would hold up everybody for a second.
+    word(stops) {
       const start = at
       let isEscaped = false
-      for (; at < text.length && !ends.includes(text[at] as string); at += 1) {
-        if (text[at] !== '\\' || !',= '.includes(text[at + 1] ?? '.')) continue
-        isEscaped = true
-        at += 1
+      for (at = next(stops); text[at] === '\\'; at = next(stops)) {
+        const takesNext = ',= '.includes(text[at + 1] ?? '.')
+        isEscaped ||= takesNext
+        at += takesNext ? 2 : 1
       }
       const word = text.slice(start, at)
       return isEscaped ? word.replace(/\\([,= ])/g, '$1') : word
