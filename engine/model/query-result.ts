@@ -69,11 +69,10 @@ export interface QueryLimits {
  * promises. Failures are LoomErrors with `promql/…` or `query/…` codes.
  */
 export interface QueryEngine {
-  /**
-   * Checks what is to be evaluated again and again: throws `promql/parse` or `promql/unsupported`, with the position of the
-   * fault, also for ranges of samples and for texts, of which there is no value at each of many moments.
-   */
+  /** Parses and checks; throws `promql/parse` or `promql/unsupported` with the position. */
   check(expr: string): void
+  /** As `check`, and refuses what has no value at each of many moments: ranges of samples, and texts. */
+  checkRange(expr: string): void
   instant(expr: string, time: number, limits: QueryLimits): Promise<InstantResult>
   /** Steps at start, start + step, … up to and including end (all milliseconds). */
   range(expr: string, start: number, end: number, step: number, limits: QueryLimits): Promise<RangeResult>

@@ -12,9 +12,10 @@ const engine = createEmbeddedEngine(source)
 describe('the embedded engine', () => {
   it('checks expressions', () => {
     expect(() => engine.check('sum(m)')).not.toThrow()
-    expect(() => engine.check('1 + 1')).not.toThrow()
+    expect(() => engine.checkRange('1 + 1')).not.toThrow()
     for (const expr of ['m[5m]', 'm[5m:1m]', '"text"', '("text")']) {
-      expect(() => engine.check(expr)).toThrow(/must be Scalar or instant Vector/)
+      expect(() => engine.check(expr)).not.toThrow()
+      expect(() => engine.checkRange(expr)).toThrow(/must be Scalar or instant Vector/)
     }
     expect(() => engine.check('sum(')).toThrow(expect.objectContaining({ code: 'promql/parse' }))
     expect(() => engine.check('histogram_count(m)')).toThrow(expect.objectContaining({ code: 'promql/unsupported' }))

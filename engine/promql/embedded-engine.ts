@@ -29,7 +29,8 @@ export function createEmbeddedEngine(source: SeriesSource, language?: Language):
   }
 
   return {
-    check: (expr) => requireRangeable(compiled(expr).program.type),
+    check: (expr) => void compiled(expr),
+    checkRange: (expr) => requireRangeable(compiled(expr).program.type),
     instant: async (expr, time, limits) => instantInSlices(nextTurn, compiled(expr), source, time, limits),
     range: async (expr, start, end, step, limits) =>
       rangeInSlices(nextTurn, compiled(expr), source, start, end, step, limits),

@@ -55,8 +55,9 @@ describe('a remote engine', () => {
 
   it('refuses what no engine gives a value for at each of many moments, without asking it', async () => {
     const engine = await answering(200, {})
-    expect(() => engine.check('sum(up)')).not.toThrow()
-    expect(() => engine.check('up[5m]')).toThrow(expect.objectContaining({ code: 'promql/parse' }))
+    expect(() => engine.checkRange('sum(up)')).not.toThrow()
+    expect(() => engine.check('up[5m]')).not.toThrow()
+    expect(() => engine.checkRange('up[5m]')).toThrow(expect.objectContaining({ code: 'promql/parse' }))
     expect(server?.requests).toEqual([])
   })
 

@@ -1,5 +1,6 @@
 import { LoomError } from '../../contract/errors'
 import type { QueryEngine, QueryLimits } from '../model/query-result'
+import type { Expression } from '../promql/syntax/ast'
 import { parse } from '../promql/syntax/parse'
 import { requireRangeable } from '../promql/syntax/rangeable'
 import { valueType } from '../promql/syntax/value-type'
@@ -21,9 +22,12 @@ export function createRemoteEngine(client: RemoteClient): QueryEngine {
   const instant: QueryEngine['instant'] = async (expr, time, limits) =>
     instantResult(await ask('/api/v1/query', limits, { query: expr, time: seconds(time) }), time, limits)
 
+  // Which experiments are on is for the remote engine to say.
+  const parsed = (expr: string): Expression => parse(expr, { experimentalFunctions: true })
+
   return {
-    // Which experiments are on is for the remote engine to say.
-    check: (expr) => requireRangeable(valueType(parse(expr, { experimentalFunctions: true }))),
+    check: (expr) => void parsed(expr),
+    checkRange: (expr) => requireRangeable(valueType(parsed(expr))),
     instant,
     range: async (expr, start, end, step, limits) => {
       const points = Math.floor((end - start) / step) + 1

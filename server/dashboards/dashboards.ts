@@ -25,7 +25,7 @@ export interface Dashboards {
 
 export function createDashboards(options: {
   readonly store: DashboardStore
-  readonly engine: Pick<QueryEngine, 'check'>
+  readonly engine: Pick<QueryEngine, 'checkRange'>
   readonly now: () => number
   /** Hears of every change, after it is stored. */
   readonly onChanged: (userId: string, changed: DashboardChanged) => void
@@ -96,11 +96,11 @@ function freeUid(store: DashboardStore, userId: string): string {
 }
 
 /** Refuses text that is no PromQL, with its place. What the engine can't evaluate yet may be stored. */
-function checkExpressions(dashboard: Dashboard, engine: Pick<QueryEngine, 'check'>): void {
+function checkExpressions(dashboard: Dashboard, engine: Pick<QueryEngine, 'checkRange'>): void {
   dashboard.panels.forEach(({ targets }, panel) => {
     targets.forEach(({ expr }, target) => {
       try {
-        engine.check(expr)
+        engine.checkRange(expr)
       } catch (error) {
         if (!(error instanceof LoomError) || error.code !== 'promql/parse') return
         const { position } = error

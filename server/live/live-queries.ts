@@ -170,7 +170,7 @@ export function createLiveQueries(options: LiveOptions): LiveQueries {
 
   function subscribe(connection: string, request: QuerySubscribe): Subscribed {
     const { id, expr, step, since } = request
-    engine.check(expr)
+    engine.checkRange(expr)
     const points = pointsOf(request)
     const own = connections.get(connection) ?? new Map<string, Registered>()
     if (!own.has(id) && own.size >= limits.maxSubscriptionsPerConnection) {
@@ -226,7 +226,7 @@ export function createLiveQueries(options: LiveOptions): LiveQueries {
     query: Pick<QuerySubscribe, 'expr' | 'range' | 'step'>,
     signal?: AbortSignal,
   ): Promise<LiveRange> {
-    engine.check(query.expr)
+    engine.checkRange(query.expr)
     const points = pointsOf(query)
     const offset = timeline.due(query.step)
     reads += 1

@@ -10,7 +10,7 @@ export function notRangeable(type: 'matrix' | 'string'): LoomError {
   )
 }
 
-/** Refuses what can't be drawn, subscribed to or be a rule. */
+/** Refuses what can't be drawn or subscribed to. */
 export function requireRangeable(type: ValueType): void {
   if (type === 'matrix' || type === 'string') throw notRangeable(type)
 }
