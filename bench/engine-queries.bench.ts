@@ -55,6 +55,7 @@ test('engine queries', async () => {
     }
     writeReport(
       'engine-queries',
+      'node',
       [
         { name: 'ten dashboard queries, HTTP to HTTP', value: sum(ours), unit: 'ms' },
         { name: 'ten dashboard queries, Prometheus 2.42', value: sum(theirs), unit: 'ms' },

@@ -59,6 +59,7 @@ test('remote-write', async () => {
   const rate = (name: string): number => samples / median(seconds.get(name) ?? [])
   writeReport(
     'engine-remote-write',
+    'node',
     [
       { name: 'samples a processor second', value: rate('Loom'), unit: '1/s' },
       { name: 'samples a processor second, Prometheus', value: rate('Prometheus'), unit: '1/s' },

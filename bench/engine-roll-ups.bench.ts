@@ -17,6 +17,7 @@ test('roll-ups', async () => {
   const runs = keepHouse()
   writeReport(
     'engine-roll-ups',
+    'node',
     [
       { name: '90 days to 1,000 points, one series', value: median(reads.times), unit: 'ms', atMost: 5 },
       { name: 'the same, the first time after opening', value: reads.first, unit: 'ms' },

@@ -29,6 +29,7 @@ test('engine size', async () => {
   const blocks = sizeOfBlocks(load, times)
   writeReport(
     'engine-size',
+    'node',
     [
       { name: 'bytes a sample', value: ours.samples, unit: 'B', atMost: 1.6 },
       { name: 'the same with roll-ups', value: ours.withRollUps, unit: 'B' },

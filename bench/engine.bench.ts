@@ -38,6 +38,7 @@ test('engine', async () => {
   const bytes = (list: readonly { length: number }[]): number => list.reduce((sum, { length }) => sum + length, 0)
   writeReport(
     'engine',
+    'node',
     [
       { name: 'ingest, processor time a sample', value: median(ours), unit: 'µs' },
       { name: 'ingest, one row a sample', value: median(rows), unit: 'µs' },

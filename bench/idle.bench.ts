@@ -13,7 +13,7 @@ test('idle', async () => {
   try {
     const loom = await measure(() => launchLoom(loomData.path), 'loom:first-panel')
     const minimal = await measure(() => launchMinimal(minimalData.path), 'minimal:painted')
-    writeReport('idle', [
+    writeReport('idle', 'electron', [
       { name: 'Loom, processor time', value: (loom.cpuSeconds / SECONDS) * 100, unit: '% of a core' },
       { name: 'minimal app, processor time', value: (minimal.cpuSeconds / SECONDS) * 100, unit: '% of a core' },
       { name: 'Loom, memory', value: loom.bytes / 2 ** 20, unit: 'MiB' },

@@ -4,11 +4,16 @@ import { join, resolve } from 'node:path'
 import { type Figure, limitOf, type Report, resultsPage } from './results-page'
 
 /** Prints the figures and writes them to bench/results/NAME.json with date and versions, and to the page of all. */
-export function writeReport(name: string, figures: readonly Figure[], notes: readonly string[] = []): void {
+export function writeReport(
+  name: string,
+  runsOn: 'electron' | 'node',
+  figures: readonly Figure[],
+  notes: readonly string[] = [],
+): void {
   const report: Report = {
     name,
     date: new Date().toISOString(),
-    runtime: process.env.LOOM_ELECTRON_DESCRIPTION ?? 'unknown',
+    runtime: runsOn === 'node' ? 'Node alone' : (process.env.LOOM_ELECTRON_DESCRIPTION ?? 'unknown'),
     node: process.versions.node,
     processor: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
     figures: figures.map((figure) => ({ ...figure, value: Number(figure.value.toPrecision(4)) })),

@@ -35,7 +35,7 @@ test('sample to pixel', async () => {
       SECONDS,
     )
     expect(delays.length).toBeGreaterThan(SECONDS * 0.95)
-    writeReport('sample-to-pixel', [
+    writeReport('sample-to-pixel', 'electron', [
       { name: 'p50', value: quantile(delays, 0.5), unit: 'ms' },
       { name: 'p99', value: quantile(delays, 0.99), unit: 'ms', atMost: LIMIT },
       { name: 'longest', value: Math.max(...delays), unit: 'ms' },

@@ -34,7 +34,7 @@ test('start', async () => {
     }
     const ratios = loomTimes.map((time, index) => time / (minimalTimes[index] ?? Number.NaN))
     const [low, high] = medianInterval(ratios)
-    writeReport('start', [
+    writeReport('start', 'electron', [
       { name: 'Loom, first panel with data', value: median(loomTimes), unit: 'ms' },
       { name: 'minimal app, first paint', value: median(minimalTimes), unit: 'ms' },
       { name: 'ratio', value: median(ratios), unit: '×', atMost: LIMIT },
