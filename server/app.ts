@@ -15,7 +15,7 @@ import { createDashboardStore } from './dashboards/dashboard-store'
 import { createDashboards } from './dashboards/dashboards'
 import { DASHBOARD_MIGRATIONS } from './dashboards/migrations'
 import { openDataDirectory } from './database/data-directory'
-import { openDatabase } from './database/database'
+import { closeDatabase, openDatabase } from './database/database'
 import { createHttp } from './http/create-http'
 import { createHostCheck } from './http/host-check'
 import { closeHttp, createHttpServer, listen } from './http/http-server'
@@ -210,7 +210,7 @@ function openStores(
   const directory = openDataDirectory(config.dataDir)
   closing.add(directory.release)
   const database = openDatabase(join(directory.path, 'loom.db'), MIGRATIONS)
-  closing.add(() => void database.close())
+  closing.add(() => closeDatabase(database))
   const url = config['engine.url']
   const backend =
     url === null

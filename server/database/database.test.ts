@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDataDirectory } from './data-directory'
-import { openDatabase } from './database'
+import { closeDatabase, openDatabase } from './database'
 
 const FIRST = { name: 'test/1', sql: 'CREATE TABLE things (id INTEGER PRIMARY KEY) STRICT' }
 const SECOND = { name: 'test/2', sql: 'ALTER TABLE things ADD COLUMN name TEXT' }
@@ -24,6 +24,17 @@ describe('loom.db', () => {
     expect(second.prepare('SELECT * FROM things').all()).toEqual([{ id: 7, name: null }])
     second.close()
     openDatabase(file, [FIRST, SECOND]).close()
+  })
+
+  it('is one file that can be copied once it is closed', () => {
+    const [file, copy] = [join(folder, 'loom.db'), join(folder, 'copy.db')]
+    const database = openDatabase(file, [FIRST])
+    database.exec('INSERT INTO things VALUES (7)')
+    closeDatabase(database)
+    copyFileSync(file, copy)
+    const copied = openDatabase(copy, [FIRST])
+    expect(copied.prepare('SELECT * FROM things').all()).toEqual([{ id: 7 }])
+    copied.close()
   })
 
   it('takes all steps or none', () => {

@@ -24,3 +24,12 @@ export function openDatabase(file: string, migrations: readonly Migration[]): Da
     throw new LoomError('store/damaged', `The database ${file} can't be opened: ${reason}`, { cause })
   }
 }
+
+/** Closes it with everything in the one file: libsql leaves the write-ahead log beside it, and a copy without that is empty. */
+export function closeDatabase(database: Database): void {
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    database.close()
+  }
+}
