@@ -20,6 +20,7 @@ import { createServerRegistry } from './server-registry'
 import { BUNDLED_ID, isServer, type KnownServer, type ServersDocument, withServer } from './servers-file'
 import { keychainFault, keychainNotice, readableNotice } from './session-notices'
 import { tokenLife } from './token-life'
+import { createTokenTrades } from './token-trades'
 import type { Access, Account, Renewal, Session } from './types'
 
 /** Part of an access token's life after which it is renewed. */
@@ -61,7 +62,8 @@ export function createSession(options: SessionOptions): Session {
   const account = createObservable<Account | null>(null)
   const access = createObservable<Access | null>(null)
   const registry = createServerRegistry(file, keychain, log)
-  const { active, store, forget } = registry
+  const { active, store } = registry
+  const trades = createTokenTrades(http, keychain)
   /** Goes up whenever another session begins or this one ends: what was under way for the old one stops at the next look. */
   let generation = 0
   /** Whether a session is to be had; not after signing out. */
@@ -140,26 +142,42 @@ export function createSession(options: SessionOptions): Session {
     const server = active()
     const target = targetOf(server)
     if (target === null) return bundledMissing(bundled.state.get())
-    const token = await storedToken(server)
+    return target.bundled ? renewBundled(server, target, mine) : renewRemote(server, target, mine)
+  }
+
+  async function renewRemote(server: KnownServer, target: HttpTarget, mine: number): Promise<Renewal> {
+    const traded = await trades.trade(refreshEntry(server.profile.id), target)
     if (mine !== generation) return signedOut()
-    if (token === null && !target.bundled) {
+    if (traded === null) {
       rest(server, { code: 'auth/session-ended', message: 'Sign in again.' })
       return signedOut()
     }
-    const answer = token === null ? await logInBundled(target) : await refreshed(target, token)
+    noteKept(traded.saved)
+    adopt(server, target, traded.answer)
+    return { ok: true }
+  }
+
+  async function renewBundled(server: KnownServer, target: HttpTarget, mine: number): Promise<Renewal> {
+    const token = await bundledToken()
+    if (mine !== generation) return signedOut()
+    const answer = token === null ? await logInBundled(target) : await refreshedBundled(target, token)
     if (mine !== generation) {
       void logOut(http, target, answer.refreshToken)
       return signedOut()
     }
-    await adopt(server, target, answer, mine)
-    return mine === generation ? { ok: true } : signedOut()
+    // The launch secret opens the bundled server at any time: its first picture need not wait for a slow keychain.
+    void keychain.set(refreshEntry(BUNDLED_ID), answer.refreshToken).then((saved) => {
+      if (mine === generation) noteKept(saved)
+    })
+    adopt(server, target, answer)
+    return { ok: true }
   }
 
-  async function refreshed(target: HttpTarget, token: string): Promise<TokenAnswer> {
+  async function refreshedBundled(target: HttpTarget, token: string): Promise<TokenAnswer> {
     try {
       return await refresh(http, target, token)
     } catch (error) {
-      if (target.bundled && isRefusal(error)) return logInBundled(target)
+      if (isRefusal(error)) return logInBundled(target)
       throw error
     }
   }
@@ -169,17 +187,13 @@ export function createSession(options: SessionOptions): Session {
     return logIn(http, target, { username: BUNDLED_USERNAME, password })
   }
 
-  /** The successor is in the keychain before its access token is used: a kill in between finds one that works. */
-  async function adopt(server: KnownServer, target: HttpTarget, answer: TokenAnswer, mine: number): Promise<void> {
-    const saving = keychain.set(refreshEntry(server.profile.id), answer.refreshToken).then((saved) => {
-      if (mine === generation && saved !== kept) {
-        kept = saved
-        if (account.get() !== null) show(active())
-      }
-    })
-    // The launch secret opens the bundled server at any time: its first picture need not wait for a slow keychain.
-    if (!target.bundled) await saving
-    if (mine !== generation) return
+  function noteKept(saved: boolean): void {
+    if (saved === kept) return
+    kept = saved
+    if (account.get() !== null) show(active())
+  }
+
+  function adopt(server: KnownServer, target: HttpTarget, answer: TokenAnswer): void {
     const { user } = answer
     const known: KnownServer = {
       profile: { ...server.profile, username: user.username },
@@ -215,7 +229,7 @@ export function createSession(options: SessionOptions): Session {
     log.warn('session.not-renewed', { reason })
     const server = active()
     if (isRefusal(error) && server.profile.kind === 'remote') {
-      void forget([refreshEntry(server.profile.id)])
+      void forget(server)
       rest(server, reason)
       return { ok: false, reason, final: true }
     }
@@ -232,16 +246,21 @@ export function createSession(options: SessionOptions): Session {
     return endpoint === null ? null : { url: endpoint.url, bundled: true }
   }
 
-  async function storedToken({ profile }: KnownServer): Promise<string | null> {
-    const read = keychain.get(refreshEntry(profile.id))
-    if (profile.kind === 'remote') return read
+  function bundledToken(): Promise<string | null> {
     return new Promise((resolve) => {
       const cancel = clock.after(KEYCHAIN_PATIENCE, () => resolve(null))
-      void read.then((token) => {
+      void keychain.get(refreshEntry(BUNDLED_ID)).then((token) => {
         cancel()
         resolve(token)
       })
     })
+  }
+
+  /** Removes a server's refresh token, and whatever a trade under way would put in its place. */
+  function forget(server: KnownServer): Promise<void> {
+    const entry = refreshEntry(server.profile.id)
+    trades.abandon(entry)
+    return registry.forget([entry])
   }
 
   async function signIn(request: SignInRequest): Promise<SessionState> {
@@ -254,6 +273,8 @@ export function createSession(options: SessionOptions): Session {
       void logOut(http, target, answer.refreshToken)
       throw new LoomError('request/conflict', 'Another sign-in was faster. Try again.')
     }
+    const entry = refreshEntry(origin)
+    trades.abandon(entry)
     const document = registry.document()
     const before = document.servers.find(isServer(origin))
     drop()
@@ -270,11 +291,17 @@ export function createSession(options: SessionOptions): Session {
       user: answer.user,
     }
     // An entry that waited to be removed is about to hold this session.
-    const stillToForget = document.forget.filter((entry) => entry !== refreshEntry(origin))
+    const stillToForget = document.forget.filter((other) => other !== entry)
     await store({ ...withServer(document, server), active: origin, forget: stillToForget })
     wanted = true
     if (readable) notify(readableNotice(origin))
-    await adopt(server, target, answer, generation)
+    // In the keychain before its access token is used: a kill in between finds one that works.
+    const mine = generation
+    const saved = await keychain.set(entry, answer.refreshToken)
+    if (mine === generation) {
+      noteKept(saved)
+      adopt(server, target, answer)
+    }
     void keychain.probe()
     return current.get()
   }
@@ -288,7 +315,7 @@ export function createSession(options: SessionOptions): Session {
     await store(withServer(registry.document(), { ...server, user: null }))
     const token = await keychain.get(entry)
     if (token !== null && target !== null) void logOut(http, target, token)
-    await forget([entry])
+    await forget(server)
     if (userId !== undefined) await eraseOffline(server.profile.id, userId)
     return current.get()
   }
@@ -315,7 +342,7 @@ export function createSession(options: SessionOptions): Session {
       void renew()
       return
     }
-    void forget([refreshEntry(server.profile.id)])
+    void forget(server)
     rest(server, reason)
   }
 
@@ -364,7 +391,7 @@ export function createSession(options: SessionOptions): Session {
     access,
     start: async () => {
       const waiting = registry.document().forget
-      if (waiting.length > 0) await forget(waiting)
+      if (waiting.length > 0) await registry.forget(waiting)
       await begin()
       void keychain.probe()
     },
