@@ -11,9 +11,14 @@ export const BundledStart = z.strictObject({
 })
 export type BundledStart = z.infer<typeof BundledStart>
 
+/** Main asks now and then whether the process still does anything; it answers `alive`. */
+export const BundledQuestion = z.strictObject({ kind: z.literal('ask') })
+export type BundledQuestion = z.infer<typeof BundledQuestion>
+
 /** What the bundled server's process tells main. */
 export const BundledReport = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('listening'), url: z.string() }),
+  z.strictObject({ kind: z.literal('alive') }),
   z.strictObject({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
 ])
 export type BundledReport = z.infer<typeof BundledReport>

@@ -141,6 +141,8 @@ describe('the bundled server', () => {
       })
     expect((await login(SECRET)).status).toBe(200)
     expect((await login('something else')).status).toBe(401)
+    for (const data of [{ kind: 'ask' }, { kind: 'ask', more: 1 }, 'ask', message.data]) port.emit('message', { data })
+    expect(port.reports.slice(1), 'a sign of life for each question, and for nothing else').toEqual([{ kind: 'alive' }])
     program.ppid = 1
     await vi.waitFor(() => expect(program.codes).toEqual([0]), 5000)
     await expect(fetch(`${report.url}/healthz`)).rejects.toThrow()

@@ -1,5 +1,5 @@
 import { LoomError, toFailure } from '../../contract/errors'
-import { type BundledReport, BundledStart } from '../../contract/wire/bundled'
+import { BundledQuestion, type BundledReport, BundledStart } from '../../contract/wire/bundled'
 import { type RunningServer, startServer } from '../app'
 import { defaultConfig } from '../config/config'
 import { createJsonLog } from '../log/json-log'
@@ -33,7 +33,10 @@ export function runBundled(program: NodeJS.Process, port: ParentPort): void {
   const report = (message: BundledReport): void => port.postMessage(message)
   let started = false
   port.on('message', ({ data }) => {
-    if (started) return
+    if (started) {
+      if (BundledQuestion.safeParse(data).success) report({ kind: 'alive' })
+      return
+    }
     started = true
     start(data).then(
       (server) => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { BundledServer } from '../../../contract/ipc/connection'
-import type { BundledStart } from '../../../contract/wire/bundled'
+import type { BundledQuestion, BundledStart } from '../../../contract/wire/bundled'
 import { systemClock } from '../clock'
 import { createLog } from '../log/log'
 import { createBundledSupervisor, type ServerProcessEvents } from './supervisor'
@@ -11,6 +11,7 @@ afterEach(() => vi.useRealTimers())
 interface Forked {
   readonly events: ServerProcessEvents
   readonly sent: BundledStart[]
+  readonly questions: BundledQuestion[]
   readonly asked: string[]
 }
 
@@ -20,10 +21,10 @@ function setUp(random = 0) {
   let secrets = 0
   const supervisor = createBundledSupervisor({
     fork: (events) => {
-      const run: Forked = { events, sent: [], asked: [] }
+      const run: Forked = { events, sent: [], questions: [], asked: [] }
       forked.push(run)
       return {
-        send: (message) => run.sent.push(message),
+        send: (message) => (message.kind === 'start' ? run.sent.push(message) : run.questions.push(message)),
         terminate: () => run.asked.push('terminate'),
         kill: () => run.asked.push('kill'),
       }
@@ -184,6 +185,43 @@ it('ends a server that never becomes ready', () => {
   expect(last().asked).toEqual(['kill'])
   last().events.onExit(9)
   expect(supervisor.state.get()).toMatchObject({ reason: { message: 'It was not ready within 30 seconds.' } })
+})
+
+it('ends a server that hangs, says so, and starts another', () => {
+  const { supervisor, last, listen, forked } = setUp()
+  supervisor.start()
+  listen()
+  vi.advanceTimersByTime(10_000)
+  expect(last().questions).toEqual([{ kind: 'ask' }])
+  last().events.onMessage({ kind: 'alive' })
+  vi.advanceTimersByTime(40_000)
+  expect(last().asked).toEqual([])
+  vi.advanceTimersByTime(10_000)
+  expect(last().asked).toEqual(['kill'])
+  last().events.onExit(9)
+  expect(supervisor.state.get()).toMatchObject({
+    status: 'restarting',
+    reason: { message: 'It did not answer for 40 seconds.' },
+  })
+  vi.advanceTimersByTime(500)
+  expect(forked).toHaveLength(2)
+})
+
+it('leaves a server alone that answers, and asks nothing of one that stops', () => {
+  const { supervisor, last, listen } = setUp()
+  supervisor.start()
+  listen()
+  for (let turn = 0; turn < 100; turn += 1) {
+    vi.advanceTimersByTime(10_000)
+    last().events.onMessage({ kind: 'alive' })
+  }
+  expect(last().asked).toEqual([])
+  const asked = last().questions.length
+  void supervisor.stop()
+  vi.advanceTimersByTime(2_999)
+  last().events.onExit(0)
+  vi.advanceTimersByTime(600_000)
+  expect(last().questions).toHaveLength(asked)
 })
 
 it('stops when asked, by force after three seconds, and tells everyone who waits', async () => {

@@ -1,10 +1,11 @@
 import type { BundledServer } from '../../../contract/ipc/connection'
 import type { Reason } from '../../../contract/ipc/session'
-import { BundledReport, type BundledStart } from '../../../contract/wire/bundled'
+import { type BundledQuestion, BundledReport, type BundledStart } from '../../../contract/wire/bundled'
 import type { Clock } from '../clock'
 import type { Log } from '../log/log'
 import { maskText } from '../log/mask'
 import { createObservable, type Observable } from '../observable'
+import { type AnswerWatch, ASK_EVERY, MOST_UNANSWERED, watchAnswers } from './answer-watch'
 import { crashReason, LINES_KEPT } from './crash-reason'
 import { isLoopbackOrigin } from './loopback'
 import { CRASH_LIMIT, CRASH_WINDOW, recentCrashes, restartDelay } from './restart-policy'
@@ -23,7 +24,7 @@ export interface BundledEndpoint {
 
 /** One run of the server's process, as the supervisor needs it. */
 export interface ServerProcess {
-  readonly send: (message: BundledStart) => void
+  readonly send: (message: BundledStart | BundledQuestion) => void
   /** Asks it to end. */
   readonly terminate: () => void
   /** Ends it. */
@@ -71,7 +72,7 @@ interface Run {
 }
 
 /**
- * Keeps one bundled server running: restarts it after a crash with growing pauses, and after three crashes in five
+ * Keeps one bundled server running: ends it when it hangs, restarts it after a crash with growing pauses, and after three crashes in five
  * minutes gives up with the reason, until `restart` is called.
  */
 export function createBundledSupervisor(options: SupervisorOptions): BundledSupervisor {
@@ -82,6 +83,8 @@ export function createBundledSupervisor(options: SupervisorOptions): BundledSupe
   let crashes: number[] = []
   let attempt = 0
   let cancelTimer: () => void = () => undefined
+  /** Of the server that listens. */
+  let watch: AnswerWatch | null = null
   let stopWaiters: (() => void)[] = []
 
   function launch(): void {
@@ -116,12 +119,23 @@ export function createBundledSupervisor(options: SupervisorOptions): BundledSupe
       log.warn('bundled.report-refused', { issues: report.error.issues.length })
     } else if (report.data.kind === 'failed') {
       current.reason = failure(maskText(report.data.message))
+    } else if (report.data.kind === 'alive') {
+      watch?.answered()
     } else if (!isLoopbackOrigin(report.data.url)) {
       current.reason = failure('It listens outside this computer.')
       current.process.kill()
     } else {
       cancelTimer()
       log.info('bundled.listening', { url: report.data.url, startMs: clock.now() - current.startedAt })
+      watch?.stop()
+      watch = watchAnswers({
+        ask: () => current.process.send({ kind: 'ask' }),
+        onSilent: () => {
+          current.reason = failure(`It did not answer for ${(MOST_UNANSWERED * ASK_EVERY) / 1000} seconds.`)
+          current.process.kill()
+        },
+        clock,
+      })
       state.set({ status: 'running' })
       endpoint.set({ url: report.data.url, launchSecret: current.launchSecret })
     }
@@ -130,6 +144,7 @@ export function createBundledSupervisor(options: SupervisorOptions): BundledSupe
   function exited(current: Run, exitCode: number): void {
     run = null
     cancelTimer()
+    stopWatching()
     endpoint.set(null)
     log.info('bundled.exited', { exitCode, asked: current.ending !== null })
     if (current.ending === 'restart') launch()
@@ -156,6 +171,11 @@ export function createBundledSupervisor(options: SupervisorOptions): BundledSupe
     cancelTimer = clock.after(delay, launch)
   }
 
+  function stopWatching(): void {
+    watch?.stop()
+    watch = null
+  }
+
   function stopped(): void {
     state.set({ status: 'stopped' })
     for (const waiter of stopWaiters.splice(0)) waiter()
@@ -166,6 +186,7 @@ export function createBundledSupervisor(options: SupervisorOptions): BundledSupe
     current.ending = ending
     if (asked) return
     endpoint.set(null)
+    stopWatching()
     cancelTimer()
     cancelTimer = clock.after(STOP_TIMEOUT, () => current.process.kill())
     current.process.terminate()
