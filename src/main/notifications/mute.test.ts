@@ -66,3 +66,14 @@ it('is off when its file cannot be read', () => {
   writeFileSync(join(folder, 'mute.json'), '{')
   expect(open().until.get()).toBeNull()
 })
+
+it.each([
+  ['a clock that was wrong when it was asked for', 20 * 365 * 24 * HOUR],
+  ['a damaged number', 1e15],
+])('never outlasts the longest silence: %s', (_why, ahead) => {
+  writeFileSync(join(folder, 'mute.json'), JSON.stringify({ until: Date.now() + ahead }))
+  const mute = open()
+  expect(mute.until.get()).toBeNull()
+  expect(vi.getTimerCount()).toBe(0)
+  mute.dispose()
+})

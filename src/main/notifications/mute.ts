@@ -7,6 +7,9 @@ import { openJsonFile } from '../platform/json-file'
 
 const HOUR = 3_600_000
 
+/** The longest silence that can be asked for. */
+const LONGEST = 8 * HOUR
+
 /** Silence that the person asked for. It always ends by itself, and it outlives a restart. */
 export interface Mute {
   /** Epoch milliseconds at which the silence ends; null when there is none. */
@@ -38,7 +41,12 @@ export function openMute(path: string, clock: Clock, log: Log): Mute {
     if (left > 0) cancel = clock.after(left, () => hold(end))
   }
 
-  hold(file.current.get().until)
+  const kept = file.current.get().until
+  if (kept !== null && kept - clock.now() > LONGEST) {
+    // Asked for while the clock was wrong, or a damaged number: it would silence what nobody asked to be silenced.
+    log.warn('mute.too-long', { until: kept })
+    hold(null)
+  } else hold(kept)
   return {
     until,
     set: (hours) => {
