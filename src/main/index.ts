@@ -1,7 +1,6 @@
 // First, since schemas ask for it when they are made.
 import './platform/plain-schemas'
 
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { app, dialog, protocol } from 'electron'
 import packageFile from '../../package.json'
@@ -9,6 +8,7 @@ import { startApp } from './app'
 import { createLog, parseLogLevel } from './log/log'
 import { openLogFile } from './log/log-file'
 import { appPaths } from './platform/app-paths'
+import { prepareDataFolder } from './platform/data-folder'
 import { isDevelopmentRuntime } from './platform/development-runtime'
 import { APP_SCHEME } from './platform/url-policy'
 
@@ -23,7 +23,7 @@ const paths = appPaths({
   platform: process.platform,
 })
 // Before anything else asks for a path: all that is written stays in this folder.
-makeFolder(paths.userData)
+const unusable = prepareDataFolder(paths.userData)
 app.setPath('userData', paths.userData)
 app.setPath('sessionData', join(paths.userData, 'chromium'))
 app.setPath('crashDumps', paths.crashDumps)
@@ -43,7 +43,14 @@ process.stderr.on('error', () => undefined)
 process.on('uncaughtException', (error) => log.error('process.uncaught-exception', { error }))
 process.on('unhandledRejection', (error) => log.error('process.unhandled-rejection', { error }))
 
-if (app.requestSingleInstanceLock()) {
+if (unusable !== null) {
+  log.error('app.no-data-folder', { reason: unusable })
+  // Once it is ready: before, Linux shows no dialog.
+  void app.whenReady().then(() => {
+    dialog.showErrorBox('Loom can’t start', unusable)
+    app.exit(1)
+  })
+} else if (app.requestSingleInstanceLock()) {
   const electron = process.versions.electron
   const developmentRuntime = isDevelopmentRuntime(electron, process.env)
   log.info('app.starting', { version: packageFile.version, electron, platform: process.platform, arch: process.arch })
@@ -67,17 +74,6 @@ if (app.requestSingleInstanceLock()) {
   // The running instance hears of this start and shows its window.
   log.info('app.runs-already')
   app.quit()
-}
-
-/** Everything else lies in this folder, the log too: without it there is nothing to do but to say so. */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    dialog.showErrorBox('Loom can’t start', `Its data folder can’t be made: ${reason}`)
-    process.exit(1)
-  }
 }
 
 /** Set by electron-vite while developing; a packaged app never loads a page from the network. */
