@@ -83,6 +83,23 @@ describe('a keychain that misbehaves', () => {
     await expect.poll(() => store.entries.get('x')).toBe('secret')
   })
 
+  it('is waited for at the end, unless it hangs: then the process may not wait either', async () => {
+    store.fault = 'hangs'
+    const saving = keychain.set('refresh:test', 'a token')
+    let settled = false
+    void keychain.settled().then(() => {
+      settled = true
+    })
+    await clock.advance(ANSWER_TIMEOUT - 1)
+    expect([settled, keychain.isBusy()]).toEqual([false, true])
+    await clock.advance(1)
+    expect(await saving).toBe(false)
+    await keychain.settled()
+    expect(keychain.isBusy()).toBe(true)
+    store.release()
+    await expect.poll(keychain.isBusy).toBe(false)
+  })
+
   it('is asked one thing at a time', async () => {
     store.fault = 'hangs'
     void keychain.get('a')

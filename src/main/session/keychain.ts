@@ -38,6 +38,10 @@ export interface Keychain {
   readonly set: (account: string, secret: string) => Promise<boolean>
   /** Whether it is gone for certain. */
   readonly remove: (account: string) => Promise<boolean>
+  /** Resolves when what is under way has ended; not waiting for a call that hangs. */
+  readonly settled: () => Promise<void>
+  /** Whether a call is under way, so that this process would wait for it before it ends. */
+  readonly isBusy: () => boolean
   readonly dispose: () => void
 }
 
@@ -61,6 +65,7 @@ export function createKeychain({ store, clock, log, newCanary }: KeychainOptions
   const unsaved = new Map<string, string | null>()
   let last: Promise<unknown> = Promise.resolve()
   let hanging = false
+  let underWay = 0
   let probing: Promise<KeychainState> | null = null
   let cancelRetry: () => void = () => undefined
   let disposed = false
@@ -68,7 +73,10 @@ export function createKeychain({ store, clock, log, newCanary }: KeychainOptions
   /** Runs `call` when its turn comes; gives up waiting after the limit, and notices when the answer comes after all. */
   function ask<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
     if (hanging) return Promise.resolve({ done: false })
-    const turn = last.then(call)
+    underWay += 1
+    const turn = last.then(call).finally(() => {
+      underWay -= 1
+    })
     last = turn.catch(() => undefined)
     return new Promise((resolve) => {
       const cancel = clock.after(ANSWER_TIMEOUT, () => {
@@ -167,6 +175,10 @@ export function createKeychain({ store, clock, log, newCanary }: KeychainOptions
     },
     set: write,
     remove: (account) => write(account, null),
+    settled: async () => {
+      if (!hanging) await last
+    },
+    isBusy: () => underWay > 0,
     dispose: () => {
       disposed = true
       cancelRetry()

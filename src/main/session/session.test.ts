@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from '../link/test-server'
-import { createTestSecretStore, until } from '../test-support'
+import { createTestClock, createTestSecretStore, until } from '../test-support'
 import { refreshEntry } from './session'
 import { startTestDesktop, type TestDesktop } from './test-desktop'
 
@@ -98,6 +98,27 @@ describe('signing in', () => {
       server: { id: server.url },
       reason: { code: 'keychain/unavailable' },
     })
+  })
+
+  it.each(['locked', 'hangs', 'none'] as const)('goes on renewing when the keychain is %s later on', async (fault) => {
+    const store = createTestSecretStore()
+    const clock = createTestClock(Date.now())
+    start({ store, clock })
+    await desktop.session.start()
+    await desktop.session.signIn(credentials())
+    store.fault = fault
+    const turns = setInterval(() => void clock.advance(1_000), 5)
+    for (let renewal = 0; renewal < 3; renewal += 1) {
+      expect(await desktop.session.renew()).toEqual({ ok: true })
+    }
+    expect(desktop.session.current.get()).toMatchObject({ status: 'signed-in', kept: false })
+    const kept = new Set(desktop.notices.all.map(({ id }) => id))
+    expect(kept).toEqual(new Set(['keychain']))
+    store.release()
+    await until(desktop.session.current, (state) => state.status === 'signed-in' && state.kept)
+    clearInterval(turns)
+    await restart(store)
+    expect(await desktop.session.renew()).toEqual({ ok: true })
   })
 
   it('saves later what a keychain did not take, and then says that it is kept', async () => {

@@ -53,8 +53,8 @@ export function refreshEntry(serverId: string): string {
 }
 
 /**
- * One session at a time, with the bundled server or a remote one. The refresh token is in the keychain and nowhere
- * else; the access token is in the memory of this process and nowhere else.
+ * One session at a time, with the bundled server or a remote one. The refresh token is in the keychain and the memory
+ * of this process, the access token in this memory alone, and neither is anywhere else.
  */
 export function createSession(options: SessionOptions): Session {
   const { keychain, servers: file, bundled, http, eraseOffline, notify, clock, random, log } = options
@@ -116,7 +116,7 @@ export function createSession(options: SessionOptions): Session {
     }
     if (server.user === null) return rest(server, null)
     current.set({ status: 'starting' })
-    const token = await keychain.get(refreshEntry(server.profile.id))
+    const token = await trades.token(refreshEntry(server.profile.id))
     if (token === null) await keychain.probe()
     if (mine !== generation) return
     if (token === null) return rest(server, keychainFault(keychain.state.get()))
@@ -149,7 +149,8 @@ export function createSession(options: SessionOptions): Session {
     const traded = await trades.trade(refreshEntry(server.profile.id), target)
     if (mine !== generation) return signedOut()
     if (traded === null) {
-      rest(server, { code: 'auth/session-ended', message: 'Sign in again.' })
+      const lost: Reason = { code: 'auth/session-ended', message: 'Sign in again.' }
+      rest(server, keychainFault(keychain.state.get()) ?? lost)
       return signedOut()
     }
     noteKept(traded.saved)
@@ -297,7 +298,7 @@ export function createSession(options: SessionOptions): Session {
     if (readable) notify(readableNotice(origin))
     // In the keychain before its access token is used: a kill in between finds one that works.
     const mine = generation
-    const saved = await keychain.set(entry, answer.refreshToken)
+    const saved = await trades.keep(entry, answer.refreshToken)
     if (mine === generation) {
       noteKept(saved)
       adopt(server, target, answer)
@@ -313,7 +314,7 @@ export function createSession(options: SessionOptions): Session {
     const userId = server.user?.id
     rest(server, null)
     await store(withServer(registry.document(), { ...server, user: null }))
-    const token = await keychain.get(entry)
+    const token = await trades.token(entry)
     if (token !== null && target !== null) void logOut(http, target, token)
     await forget(server)
     if (userId !== undefined) await eraseOffline(server.profile.id, userId)
