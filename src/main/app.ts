@@ -248,10 +248,14 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
     const tasks = [
       { name: 'bundled', run: bundled.stop },
       { name: 'offline', run: offline.dispose },
+      { name: 'keychain', run: keychain.settled },
       ...files.map(({ flush }, index) => ({ name: `file ${index}`, run: flush })),
     ]
     void runShutdown(tasks, log).finally(() => {
       log.info('app.stopped')
+      // Node waits for its native calls before it ends, and one to a keychain that asks a person may take for ever: the
+      // app would stay, without a window, and every further start would yield to it.
+      if (keychain.isBusy()) process.kill(process.pid, 'SIGKILL')
       app.exit(0)
     })
   })
