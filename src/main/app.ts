@@ -16,6 +16,7 @@ import { createLink } from './link/link'
 import { createFeeds } from './live/feeds'
 import type { Log } from './log/log'
 import { openLogFile } from './log/log-file'
+import { createBursts } from './notifications/bursts'
 import { openMute } from './notifications/mute'
 import { createNotices } from './notifications/notices'
 import { startNotifications } from './notifications/notification-controller'
@@ -190,6 +191,10 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
     log,
   })
   tray.available.subscribe((available) => appFacts.set({ ...appFacts.get(), tray: available }))
+  const bursts = createBursts({
+    show: (notification) => notify(notification, () => panels.reveal(notification.panelId)),
+    clock,
+  })
   const stopNotifications = startNotifications({
     onChange: alerts.onChange,
     serverName: (id) => session.servers.get().find((server) => server.id === id)?.name ?? 'Loom',
@@ -197,7 +202,7 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
     muted: () => mute.until.get() !== null,
     focused: window.focused,
     told,
-    show: (notification) => notify(notification, () => panels.reveal(notification.panelId)),
+    show: bursts.show,
     log,
   })
 
@@ -235,6 +240,7 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
     picture.dispose()
     closeGate()
     stopNotifications()
+    bursts.dispose()
     trayView.dispose()
     tray.dispose()
     feeds.dispose()

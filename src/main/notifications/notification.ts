@@ -38,6 +38,23 @@ export function alertNotification(
   }
 }
 
+/** Says of several at once how many fire and how many are over, and names as many as there is room for. */
+export function plainSummary(
+  notifications: readonly NotificationSpec[],
+): Pick<NotificationSpec, 'severity' | 'title' | 'body'> {
+  const firing = notifications.filter(({ phase }) => phase === 'firing')
+  const over = notifications.length - firing.length
+  const counts = [
+    ...(firing.length > 0 ? [`${firing.length} more ${firing.length === 1 ? 'alert fires' : 'alerts fire'}`] : []),
+    ...(over > 0 ? [`${over} more resolved`] : []),
+  ]
+  return {
+    severity: firing.some(({ severity }) => severity === 'critical') ? 'critical' : 'warning',
+    title: counts.join(', '),
+    body: plainText(notifications.map(({ title }) => title).join(', '), LONGEST_BODY),
+  }
+}
+
 function panelIdOf(alert: Alert): number | null {
   const text = alert.annotations.__panelId__ ?? ''
   return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : null
