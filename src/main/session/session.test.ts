@@ -261,6 +261,20 @@ describe('signing out', () => {
     expect(desktop.session.current.get()).toMatchObject({ status: 'signed-out', reason: null })
   })
 
+  it('removes what is kept on the disk before it waits for a keychain that hangs', async () => {
+    const store = createTestSecretStore()
+    start({ store })
+    await desktop.session.start()
+    await desktop.session.signIn(credentials())
+    store.fault = 'hangs'
+    const signingOut = desktop.session.signOut()
+    await expect.poll(() => desktop.erased).toHaveLength(1)
+    expect(store.entries.has(refreshEntry(server.url)), 'the keychain has not answered yet').toBe(true)
+    store.release()
+    expect(await signingOut).toMatchObject({ status: 'signed-out', reason: null })
+    expect(store.entries.has(refreshEntry(server.url))).toBe(false)
+  })
+
   it('R14: holds without server and without keychain: the next start removes what was left', async () => {
     const store = createTestSecretStore()
     start({ store })

@@ -314,10 +314,11 @@ export function createSession(options: SessionOptions): Session {
     const userId = server.user?.id
     rest(server, null)
     await store(withServer(registry.document(), { ...server, user: null }))
+    // First what lies on the disk: a keychain that hangs must not keep it there until the app is quit.
+    const erased = userId === undefined ? undefined : eraseOffline(server.profile.id, userId)
     const token = await trades.token(entry)
     if (token !== null && target !== null) void logOut(http, target, token)
-    await forget(server)
-    if (userId !== undefined) await eraseOffline(server.profile.id, userId)
+    await Promise.all([forget(server), erased])
     return current.get()
   }
 
