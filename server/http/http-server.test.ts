@@ -49,6 +49,20 @@ describe('the HTTP server', () => {
     await closeHttp(server, () => {})
   })
 
+  it('says of a computer without a free port that it is not the port that was set', async () => {
+    const server = createHttpServer(() => undefined)
+    // What the system answers when none of its ports is left; taking them all would hurt whoever else works here.
+    const full = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' })
+    server.listen = () => {
+      server.emit('error', full)
+      return server
+    }
+    await expect(listen(server, '127.0.0.1', 0)).rejects.toMatchObject({
+      code: 'server/unavailable',
+      message: expect.stringMatching(/every port .* is in use/),
+    })
+  })
+
   it('says why it cannot listen', async () => {
     const server = createHttpServer(() => {})
     await expect(listen(server, '203.0.113.1', 0)).rejects.toMatchObject({

@@ -37,10 +37,7 @@ export function createHttpServer(handler: RequestListener, timeouts: HttpTimeout
 export function listen(server: Server, host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (cause: NodeJS.ErrnoException): void => {
-      const reason =
-        cause.code === 'EADDRINUSE'
-          ? 'the port is in use: stop the other program, or set another port (0 picks a free one)'
-          : cause.message
+      const reason = cause.code === 'EADDRINUSE' ? inUse(port) : cause.message
       reject(new LoomError('server/unavailable', `Can't listen on ${host}:${port}: ${reason}.`, { cause }))
     }
     server.once('error', fail)
@@ -49,6 +46,13 @@ export function listen(server: Server, host: string, port: number): Promise<stri
       resolve(urlOf(server.address() as AddressInfo))
     })
   })
+}
+
+/** Port 0 asks the system for any, and then it is the system that has none left. */
+function inUse(port: number): string {
+  return port === 0
+    ? 'every port that this computer gives to programs is in use: end some that hold many connections'
+    : 'the port is in use: stop the other program, or set another port (0 picks a free one)'
 }
 
 /** How long requests under way may take once the server stops. */
