@@ -75,7 +75,7 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
   const notices = createNotices()
   const settings = openSettings({ path: paths.settings, notices, log, now })
   const windowMemory = openWindowMemory(paths.window, log, now)
-  const mute = openMute(paths.mute, clock, log)
+  const mute = openMute({ path: paths.mute, notify: notices.add, clock, log })
   const told = openToldEpisodes(paths.notified, log, now)
   const servers = openServersFile({ path: paths.servers, notify: notices.add, now })
   const appFacts = createObservable<AppFacts>({ ...facts, keychain: 'checking', tray: false })

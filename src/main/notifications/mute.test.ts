@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { systemClock } from '../clock'
 import { createLog } from '../log/log'
+import { createTestNotices } from '../test-support'
 import { openMute } from './mute'
 
 const HOUR = 3_600_000
 let folder = ''
+let notices = createTestNotices()
 beforeEach(() => {
+  notices = createTestNotices()
   folder = mkdtempSync(join(tmpdir(), 'loom-mute-'))
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
 })
@@ -18,11 +21,12 @@ afterEach(() => {
 })
 
 function open() {
-  return openMute(
-    join(folder, 'mute.json'),
-    systemClock,
-    createLog({ write: () => undefined, now: Date.now, level: 'error' }),
-  )
+  return openMute({
+    path: join(folder, 'mute.json'),
+    notify: notices.notify,
+    clock: systemClock,
+    log: createLog({ write: () => undefined, now: Date.now, level: 'error' }),
+  })
 }
 
 it('silences for so many hours and then ends by itself', () => {
@@ -62,9 +66,12 @@ it('outlives a restart, but not its own end', async () => {
   expect(open().until.get()).toBeNull()
 })
 
-it('is off when its file cannot be read', () => {
+it('is off when its file cannot be read, and says so', () => {
+  open()
+  expect(notices.all).toEqual([])
   writeFileSync(join(folder, 'mute.json'), '{')
   expect(open().until.get()).toBeNull()
+  expect(notices.all.map(({ id }) => id)).toEqual(['mute-unreadable'])
 })
 
 it.each([

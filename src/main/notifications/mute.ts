@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Notice } from '../../../contract/ipc/desktop'
 import type { Clock } from '../clock'
 import type { Log } from '../log/log'
 import type { Observable } from '../observable'
@@ -22,13 +23,28 @@ export interface Mute {
 
 const MuteFile = z.object({ until: z.number().nullable() })
 
-export function openMute(path: string, clock: Clock, log: Log): Mute {
+export function openMute(options: {
+  readonly path: string
+  readonly notify: (notice: Notice) => void
+  readonly clock: Clock
+  readonly log: Log
+}): Mute {
+  const { path, notify, clock, log } = options
   const file = openJsonFile<z.infer<typeof MuteFile>>({
     path,
     schema: MuteFile,
     initial: { until: null },
     now: clock.now,
-    onDamaged: (keptAs) => log.warn('mute.unreadable', { path, keptAs }),
+    onDamaged: (keptAs) => {
+      log.warn('mute.unreadable', { path, keptAs })
+      notify({
+        id: 'mute-unreadable',
+        severity: 'warning',
+        code: null,
+        title: 'Notifications may not be muted any more',
+        message: 'Until when you muted them could not be read. Mute them again if you still want to.',
+      })
+    },
   })
   const until = createObservable<number | null>(null)
   let cancel: () => void = () => undefined
