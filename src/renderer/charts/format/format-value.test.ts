@@ -34,6 +34,15 @@ describe('a value as text', () => {
     [3_600_000, 'ms', '1 h 0 min'],
     [2_400_000_000, 'hertz', '2.40 GHz'],
     [61.25, 'celsius', '61.3 °C'],
+    [0.004, 'short', '0.004'],
+    [1e-9, 'short', '1.00×10⁻⁹'],
+    [-2.5e-9, 'ops', '−2.50×10⁻⁹ ops/s'],
+    [1e18, 'short', '1.00 Quint'],
+    [1e25, 'short', '1.00×10⁷ Quint'],
+    [123_456_789, 'none', '123456789'],
+    [123_456_789, 'percent', '1.23×10⁸ %'],
+    [1e18, 'celsius', '1.00×10¹⁸ °C'],
+    [1e15, 's', '3.17×10⁷ y'],
   ])('writes %d in %s as %s', (value, unit, expected) => {
     expect(text(value, unit)).toBe(expected)
   })
@@ -79,6 +88,10 @@ describe('the labels of an axis', () => {
 
   it('need no decimals for whole ticks', () => {
     expect(axisFormatter('percentunit', 1, 0.25)(0.25)).toBe('25\u00a0%')
+  })
+
+  it('are powers of ten where decimals would all say zero', () => {
+    expect([0, 1e-9, 2e-9].map(axisFormatter('short', 2e-9, 1e-9))).toEqual(['0', '1.00×10⁻⁹', '2.00×10⁻⁹'])
   })
 
   it('stop at six decimals for ticks that no decimals tell', () => {

@@ -9,7 +9,7 @@ export interface UnitScale {
 const steps = (base: number, ...suffixes: string[]): UnitScale[] =>
   suffixes.map((suffix, power) => ({ divisor: base ** power, suffix }))
 
-const SHORT = steps(1000, '', 'K', 'Mil', 'Bil', 'Tri')
+const SHORT = steps(1000, '', 'K', 'Mil', 'Bil', 'Tri', 'Quadr', 'Quint')
 const SECONDS: UnitScale[] = [
   { divisor: 1e-9, suffix: 'ns' },
   { divisor: 1e-6, suffix: 'µs' },
@@ -29,8 +29,8 @@ const LADDERS: Readonly<Record<Unit, readonly UnitScale[]>> = {
   percentunit: [{ divisor: 0.01, suffix: '%' }],
   bytes: steps(1024, 'B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'),
   decbytes: steps(1000, 'B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'),
-  Bps: steps(1000, 'B/s', 'kB/s', 'MB/s', 'GB/s', 'TB/s'),
-  bps: steps(1000, 'bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'),
+  Bps: steps(1000, 'B/s', 'kB/s', 'MB/s', 'GB/s', 'TB/s', 'PB/s', 'EB/s'),
+  bps: steps(1000, 'bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s', 'Pbit/s', 'Ebit/s'),
   iops: SHORT.map(({ divisor, suffix }) => ({ divisor, suffix: `${suffix} io/s`.trim() })),
   ops: SHORT.map(({ divisor, suffix }) => ({ divisor, suffix: `${suffix} ops/s`.trim() })),
   s: SECONDS,
