@@ -3,7 +3,7 @@ import { feedName } from '../../../contract/ipc/feed'
 import type { Panel } from '../../../contract/model/dashboard'
 import { labelsKey } from '../../../contract/model/labels'
 import type { Feed, FeedFailure, Feeds } from './data/feeds'
-import { nameSeries } from './format/series-names'
+import { namePanelSeries } from './format/series-names'
 
 /** A series this many steps behind its feed has no value now; it has not merely missed a sample. */
 const LAST_VALUE_STEPS = 3
@@ -60,20 +60,25 @@ export function createPanelData(panel: Panel, feeds: Feeds): PanelData {
 
   const all = (): Feed[] => names.map((name) => feeds.get(name))
   const listSeries = (): PanelSeries[] => {
-    const found = targets.flatMap((target) => {
-      const { ring } = feeds.get(target.feed)
-      const list = ring.series()
-      const labels = list.map((entry) => entry.labels)
-      const titles = nameSeries(labels, target.legend, panel.title)
-      return list
+    const lists = targets.map((target) => feeds.get(target.feed).ring.series())
+    const titles = namePanelSeries(
+      targets.map(({ legend, expr }, at) => ({
+        labels: (lists[at] ?? []).map((entry) => entry.labels),
+        template: legend,
+        expr,
+      })),
+      panel.title,
+    )
+    const found = targets.flatMap((target, at) =>
+      (lists[at] ?? [])
         .map((entry, index) => ({
           key: `${target.refId} ${labelsKey(entry.labels)}`,
           feed: target.feed,
           slot: entry.slot,
-          name: titles[index] ?? panel.title,
+          name: titles[at]?.[index] ?? panel.title,
         }))
-        .sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }))
-    })
+        .sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true })),
+    )
     return found.map((entry) => {
       const color = colors.get(entry.key) ?? colors.size
       colors.set(entry.key, color)
