@@ -4,6 +4,7 @@ import { type ChartEnvironment, createChartEnvironment } from '../../charts/char
 import { createPanelData, type PanelData } from '../../charts/panel-data'
 import { createTooltip } from '../../charts/tooltip/tooltip'
 import { useLoom } from '../../stores/loom-context'
+import { settlePanels } from './settle-panels'
 
 export interface Panels {
   readonly environment: ChartEnvironment
@@ -25,7 +26,7 @@ export function usePanels(told: Dashboard): Panels {
           subscribe: (listener) => stores.gaps.subscribe(listener),
         },
       }),
-      list: dashboard.panels.map((panel) => createPanelData(panel, feeds)),
+      list: settlePanels(dashboard.panels).map((panel) => createPanelData(panel, feeds)),
     }),
     [dashboard, feeds, stores],
   )
