@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['{contract,engine,server,src,scripts,bench,e2e}/**/*.test.{ts,tsx,mjs}'],
     environment: 'node',
-    /** Vitest blanks style sheets; the series palette's colours are measured. */
-    css: { include: [/palette\.css/] },
+    /** Vitest blanks style sheets; colours of the palette, the tokens and old panels are measured. */
+    css: { include: [/(palette|tokens|dashboard)\.css/] },
     testTimeout: 20_000,
     pool: 'forks',
     maxWorkers: 2,
