@@ -46,10 +46,16 @@ export function Header(props: {
         title="Servers (G P)"
         onClick={() => props.onOpen('servers')}
       >
-        {props.session.status === 'signed-in' ? props.session.server.name : 'Loom'}
+        <span className="header-server-name">
+          {props.session.status === 'signed-in' ? props.session.server.name : 'Loom'}
+        </span>
         <IconChevronDown size={14} stroke={1.75} aria-hidden="true" />
       </button>
-      {props.title === null ? null : <h1 className="header-title">{props.title}</h1>}
+      {props.title === null ? null : (
+        <h1 className="header-title" title={props.title}>
+          {props.title}
+        </h1>
+      )}
       <div className="header-space" />
       <ConnectionIndicator connection={props.connection} bundled={props.bundled} onRetry={props.onRetry} />
       <button

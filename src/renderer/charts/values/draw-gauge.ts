@@ -19,7 +19,8 @@ export function drawGauge(
   // The arc is open below: its box is as wide as its radius twice and a little less high.
   const radius = Math.max(8, Math.min(width / 2, height / 1.81) - THICKNESS)
   const x = width / 2
-  const y = radius + THICKNESS
+  // Room that is left over lies above and below.
+  const y = radius + THICKNESS + Math.max(0, (height - 1.81 * (radius + THICKNESS)) / 2)
   const arc = (from: number, to: number, distance: number, lineWidth: number, stroke: string): void => {
     context.beginPath()
     context.arc(x, y, distance, START + from * SWEEP, START + to * SWEEP)

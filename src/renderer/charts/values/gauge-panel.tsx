@@ -23,7 +23,7 @@ export function GaugePanel(props: { environment: ChartEnvironment; data: PanelDa
         panel,
         series.map((entry) => data.lastValue(entry)),
       )
-      const cells = element.querySelectorAll('.gauge')
+      const cells = element.querySelectorAll<HTMLElement>('.gauge')
       series.forEach((entry, index) => {
         const cell = cells[index]
         const canvas = cell?.querySelector('canvas')
@@ -49,7 +49,11 @@ export function GaugePanel(props: { environment: ChartEnvironment; data: PanelDa
             <span className="value-suffix" />
           </span>
           <StateMark />
-          {series.length > 1 ? <span className="gauge-name">{entry.name}</span> : null}
+          {series.length > 1 ? (
+            <span className="gauge-name" title={entry.name}>
+              {entry.name}
+            </span>
+          ) : null}
         </div>
       ))}
     </div>

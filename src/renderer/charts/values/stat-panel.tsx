@@ -21,7 +21,7 @@ export function StatPanel(props: { environment: ChartEnvironment; data: PanelDat
       const { from, to } = environment.window(step)
       const points = Math.floor((to - from) / step) + 1
       const values = new Float64Array(points)
-      const cells = element.querySelectorAll('.stat')
+      const cells = element.querySelectorAll<HTMLElement>('.stat')
       series.forEach((entry, index) => {
         const cell = cells[index]
         if (cell === undefined) return
@@ -44,7 +44,11 @@ export function StatPanel(props: { environment: ChartEnvironment; data: PanelDat
     <div className="stats" ref={host}>
       {series.map((entry) => (
         <div className="stat" key={entry.key}>
-          {series.length > 1 ? <span className="stat-name">{entry.name}</span> : null}
+          {series.length > 1 ? (
+            <span className="stat-name" title={entry.name}>
+              {entry.name}
+            </span>
+          ) : null}
           <span className="stat-value">
             <span className="value-text" />
             <span className="value-suffix" />

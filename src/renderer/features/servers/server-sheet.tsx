@@ -24,6 +24,7 @@ export function ServerSheet(props: {
               type="button"
               className="server"
               aria-current={server.id === current}
+              title={server.name}
               onClick={() => void loom.server.switch({ id: server.id }).then(props.onClose)}
             >
               {server.kind === 'bundled' ? (
