@@ -1,4 +1,4 @@
-import { type CSSProperties, type MouseEvent, type ReactElement, useEffect, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactElement, useEffect, useRef } from 'react'
 import { formatValueText } from '../format/format-value'
 import { isDashed, seriesColorProperty } from '../palette'
 import type { PanelData, PanelSeries } from '../panel-data'
@@ -30,6 +30,12 @@ export function Legend(props: {
     const keys = series.map((entry) => entry.key)
     onHide(event.ctrlKey || event.metaKey ? toggleSeries(hidden, key) : isolateSeries(hidden, key, keys))
   }
+  /** Browsers make no click of Enter with Ctrl or ⌘. */
+  const press = (key: string, event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    onHide(toggleSeries(hidden, key))
+  }
   return (
     <ul className="legend" ref={host}>
       {series.map((entry) => (
@@ -39,6 +45,7 @@ export function Legend(props: {
             className="legend-entry"
             aria-pressed={!hidden.has(entry.key)}
             onClick={(event) => click(entry.key, event)}
+            onKeyDown={(event) => press(entry.key, event)}
             title={entry.name}
           >
             <span

@@ -25,10 +25,15 @@ export function CommandPalette(props: {
   onClose: () => void
 }): ReactElement {
   const [query, setQuery] = useState('')
+  // Taken before the search field takes the focus: it goes back there.
+  const [before] = useState(() => document.activeElement)
   useEffect(() => {
     palette.open()
-    return palette.close
-  }, [])
+    return () => {
+      palette.close()
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [before])
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const found = props.commands.filter((command) => {
     const text = `${command.group} ${command.title}`.toLowerCase()

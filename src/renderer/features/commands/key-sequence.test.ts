@@ -25,5 +25,6 @@ describe('key sequences', () => {
     expect(keyLabels('mod+k', 'linux')).toEqual(['Ctrl', 'K'])
     expect(keyLabels('g s', 'linux')).toEqual(['G', 'S'])
     expect(keyLabels('ArrowLeft Escape', 'linux')).toEqual(['←', 'Esc'])
+    expect(keyLabels('mod+Enter', 'linux')).toEqual(['Ctrl', 'Enter'])
   })
 })

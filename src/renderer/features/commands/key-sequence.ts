@@ -30,8 +30,9 @@ const SYMBOLS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight
 /** Keys as a person reads them: `mod+k` is ⌘K on macOS and Ctrl K elsewhere. */
 export function keyLabels(keys: string, platform: string): readonly string[] {
   return keys.split(' ').flatMap((key) => {
-    if (!key.startsWith('mod+')) return [SYMBOLS[key] ?? key.toUpperCase()]
-    const letter = key.slice(4).toUpperCase()
-    return platform === 'darwin' ? [`⌘${letter}`] : ['Ctrl', letter]
+    if (!key.startsWith('mod+')) return [SYMBOLS[key] ?? (key.length === 1 ? key.toUpperCase() : key)]
+    const rest = key.slice(4)
+    const label = rest.length === 1 ? rest.toUpperCase() : rest
+    return platform === 'darwin' ? [`⌘${label}`] : ['Ctrl', label]
   })
 }

@@ -23,9 +23,13 @@ export function ConnectionIndicator(props: {
   const Icon = ICONS[words.tone]
   return (
     <div className="connection" data-tone={words.tone} data-status={props.connection.status}>
-      <span className="connection-state" role="status" title={words.detail}>
+      <span className="connection-state" title={words.detail}>
         <Icon size={15} stroke={1.75} aria-hidden="true" />
         {words.label}
+      </span>
+      {/* Beside what is seen: a countdown would have a screen reader speak each second. */}
+      <span className="visually-hidden" role="status">
+        {words.spoken}
       </span>
       {words.canRetry ? (
         <button type="button" className="text-button framed" onClick={props.onRetry}>

@@ -11,6 +11,8 @@ it('counts down to the next try and offers to try now', () => {
     canRetry: true,
   })
   expect(describeConnection(connection, null, 10_500).label).toBe('Reconnecting')
+  const spoken = [5500, 6500, 10_500].map((now) => describeConnection(connection, null, now).spoken)
+  expect(spoken).toEqual(['Reconnecting', 'Reconnecting', 'Reconnecting'])
   expect(describeConnection(connection, null, 5500).detail).toContain('The server does not answer.')
 })
 

@@ -18,10 +18,10 @@ export function PanelBody(props: {
   const status = usePanelStatus(props.data)
   switch (status.kind) {
     case 'waiting':
-      return <div className="panel-skeleton" role="status" aria-label="Waiting for the first values" />
+      return <div className="panel-skeleton" role="img" aria-label="Waiting for the first values" />
     case 'failed':
       return (
-        <div className="panel-message" role="status">
+        <div className="panel-message">
           <IconAlertTriangle className="panel-warning" size={18} stroke={1.75} aria-hidden="true" />
           <h3>The query fails</h3>
           <p>{status.failure.message}</p>
@@ -30,9 +30,9 @@ export function PanelBody(props: {
       )
     case 'empty':
       return (
-        <div className="panel-message" role="status">
+        <div className="panel-message">
           <h3>No data in this time</h3>
-          <p className="panel-advice">The query is fine; no series matches it now.</p>
+          <p className="panel-advice">The query is fine; no series has a value now.</p>
         </div>
       )
     case 'ready':

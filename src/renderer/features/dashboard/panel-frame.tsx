@@ -30,6 +30,12 @@ export const PanelFrame = memo(function PanelFrame(props: {
   const { x, y, w, h } = panel.gridPos
 
   const press = (event: KeyboardEvent): void => {
+    // The first Escape puts the crosshair of the keys away, the next one leaves the panel's view.
+    if (event.key === 'Escape' && environment.crosshair.get()?.value === null) {
+      event.preventDefault()
+      environment.crosshair.set(null)
+      return
+    }
     const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
     if (direction === 0 || walk.current === null) return
     event.preventDefault()
@@ -51,7 +57,9 @@ export const PanelFrame = memo(function PanelFrame(props: {
       onKeyDown={press}
     >
       <header className="panel-header">
-        <h2 id={`${id}-title`}>{panel.title}</h2>
+        <h2 id={`${id}-title`} title={panel.title}>
+          {panel.title}
+        </h2>
         {panel.description ? (
           <Hint label={`About ${panel.title}`} text={panel.description}>
             <IconInfoCircle size={14} stroke={1.75} aria-hidden="true" />
