@@ -11,7 +11,7 @@ export function fieldOfFailure(code: ErrorCode): 'address' | 'username' | 'passw
 export function nextStep(code: ErrorCode): string {
   switch (code) {
     case 'link/invalid-address':
-      return 'An address looks like https://metrics.example.org or http://localhost:4680.'
+      return 'On this computer it is http://localhost and its port, as in http://localhost:4680.'
     case 'link/unreachable':
     case 'link/timeout':
       return 'Check the address and your network or VPN, then try again.'

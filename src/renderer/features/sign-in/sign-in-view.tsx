@@ -7,7 +7,7 @@ import '@mantine/core/styles/PasswordInput.css'
 import '@mantine/core/styles/ActionIcon.css'
 import '@mantine/core/styles/Loader.css'
 import { IconAlertTriangle, IconDeviceDesktop } from '@tabler/icons-react'
-import { type FormEvent, type ReactElement, useState } from 'react'
+import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import type { ErrorCode, Failure } from '../../../../contract/errors'
 import { type Reason, type ServerProfile, SignInRequest } from '../../../../contract/ipc/session'
 import { loom } from '../../bridge/loom'
@@ -34,12 +34,20 @@ export function SignInView(props: {
   const [missing, setMissing] = useState<Partial<Record<Field, string>>>({})
   const [failure, setFailure] = useState<{ code: ErrorCode; message: string } | null>(props.reason)
   const [busy, setBusy] = useState(false)
+  const [refusals, setRefusals] = useState(0)
+  const form = useRef<HTMLFormElement>(null)
+
+  // Whoever was refused goes on where the fault is.
+  useEffect(() => {
+    if (refusals > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [refusals])
 
   async function signIn(event: FormEvent): Promise<void> {
     event.preventDefault()
     const request = SignInRequest.safeParse(values)
     if (!request.success) {
       setMissing(Object.fromEntries(request.error.issues.map((issue) => [String(issue.path[0]), issue.message])))
+      setRefusals((before) => before + 1)
       return
     }
     setBusy(true)
@@ -47,13 +55,21 @@ export function SignInView(props: {
     const answer = await loom.session.signIn(request.data)
     setBusy(false)
     if (answer.ok) props.onDone?.()
-    else setFailure(answer satisfies Failure)
+    else {
+      setFailure(answer satisfies Failure)
+      setRefusals((before) => before + 1)
+    }
   }
 
   const failedField = failure ? fieldOfFailure(failure.code) : null
+  // The alert above the fields shows it; here it describes the field to a screen reader.
+  const told = <span className="visually-hidden">{failure?.message}</span>
   const field = (name: Field) => ({
     value: values[name],
-    error: missing[name] ?? (failedField === name ? true : undefined),
+    required: true,
+    withAsterisk: false,
+    error: missing[name] ?? (failedField === name ? told : undefined),
+    'aria-invalid': missing[name] !== undefined || failedField === name,
     onChange: (event: { currentTarget: { value: string } }) => {
       const { value } = event.currentTarget
       setValues((before) => ({ ...before, [name]: value }))
@@ -63,7 +79,13 @@ export function SignInView(props: {
 
   return (
     <MantineRoot>
-      <form className="sign-in" onSubmit={(event) => void signIn(event)} noValidate aria-label="Sign in to a server">
+      <form
+        className="sign-in"
+        ref={form}
+        onSubmit={(event) => void signIn(event)}
+        noValidate
+        aria-label="Sign in to a server"
+      >
         {failure === null ? null : (
           <div className="sign-in-failure" role="alert">
             <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
@@ -82,7 +104,12 @@ export function SignInView(props: {
           {...field('address')}
         />
         <TextInput label="User name" autoComplete="username" spellCheck={false} {...field('username')} />
-        <PasswordInput label="Password" autoComplete="current-password" {...field('password')} />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
+          {...field('password')}
+        />
         <Button type="submit" loading={busy} fullWidth mt={4}>
           Sign in
         </Button>
