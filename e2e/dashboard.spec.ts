@@ -85,6 +85,33 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     await expect(help).toBeHidden()
   })
 
+  await test.step('mod with + zooms, with 0 back', async () => {
+    // Playwright's keys reach the page alone; these pass the window first, as real ones do.
+    const press = (keyCode: string): Promise<void> =>
+      app.electron.evaluate(({ BrowserWindow }, code) => {
+        const modifiers = [process.platform === 'darwin' ? 'meta' : 'control'] as const
+        BrowserWindow.getAllWindows()[0]?.webContents.sendInputEvent({
+          type: 'keyDown',
+          keyCode: code,
+          modifiers: [...modifiers],
+        })
+      }, keyCode)
+    const width = (): Promise<number> => page.evaluate(() => window.innerWidth)
+    const before = await width()
+    await press('=')
+    await expect.poll(width).toBeLessThan(before)
+    await press('0')
+    await expect.poll(width).toBe(before)
+  })
+
+  await test.step('the palette gives the focus back', async () => {
+    await panel(page, 'Memory').focus()
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByPlaceholder('Find an action').fill('mute')
+    await page.keyboard.press('Escape')
+    await expect(panel(page, 'Memory')).toBeFocused()
+  })
+
   await test.step('Escape and a click beside it leave the palette', async () => {
     const search = page.getByPlaceholder('Find an action')
     for (const leave of [() => page.keyboard.press('Escape'), () => page.mouse.click(5, 5)]) {

@@ -7,6 +7,7 @@ import type { CloseAction } from './close-action'
 import { fitBounds, LEAST_SIZE } from './fitted-bounds'
 import { createReloadLimit } from './reload-limit'
 import type { WindowMemory } from './window-memory'
+import { followZoomKeys } from './zoom-keys'
 
 const REMEMBER_AFTER = 500
 
@@ -102,6 +103,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       if (window === made) window = null
       visible.set(false)
     })
+    followZoomKeys(made.webContents, process.platform)
     made.webContents.on('did-navigate', () => options.onArrived(made.webContents))
     made.webContents.on('dom-ready', options.onPage)
     const mayReload = createReloadLimit(clock.now)

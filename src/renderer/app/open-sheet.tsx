@@ -2,6 +2,7 @@ import { lazy, type ReactElement } from 'react'
 import type { AlertList } from '../../../contract/ipc/desktop'
 import type { ServerProfile, SessionState } from '../../../contract/ipc/session'
 import type { Command } from '../features/commands/command'
+import { WINDOW_KEYS } from '../features/commands/window-keys'
 import { PANEL_KEYS } from '../features/dashboard/panel-keys'
 import { useAppFacts, useSettings } from '../stores/hooks'
 
@@ -42,7 +43,9 @@ export function OpenSheet(props: {
     case 'settings':
       return facts && settings ? <SettingsSheet facts={facts} settings={settings} onClose={onClose} /> : null
     case 'shortcuts':
-      return <ShortcutHelp entries={[...commands, ...PANEL_KEYS]} platform={platform} onClose={onClose} />
+      return (
+        <ShortcutHelp entries={[...commands, ...WINDOW_KEYS, ...PANEL_KEYS]} platform={platform} onClose={onClose} />
+      )
     case 'palette':
       return <CommandPalette commands={commands} platform={platform} onClose={onClose} />
   }
