@@ -6,6 +6,7 @@ import { StateMark } from '../state-mark'
 import { usePainter } from '../use-painter'
 import { useSeries } from '../use-panel-data'
 import { drawGauge } from './draw-gauge'
+import { fitValues } from './fit-values'
 import { writeValue } from './value-cell'
 import { valueRange } from './value-range'
 import './values.css'
@@ -23,7 +24,7 @@ export function GaugePanel(props: { environment: ChartEnvironment; data: PanelDa
         panel,
         series.map((entry) => data.lastValue(entry)),
       )
-      const cells = element.querySelectorAll<HTMLElement>('.gauge')
+      const cells = element.querySelectorAll('.gauge')
       series.forEach((entry, index) => {
         const cell = cells[index]
         const canvas = cell?.querySelector('canvas')
@@ -35,6 +36,7 @@ export function GaugePanel(props: { environment: ChartEnvironment; data: PanelDa
         const color = state === 'warning' || state === 'critical' ? colors.states[state] : calm
         drawGauge(surface, value, range, panel.thresholds ?? [], color, colors)
       })
+      fitValues(element)
     },
     [environment, data, series],
   )

@@ -6,6 +6,7 @@ import { StateMark } from '../state-mark'
 import { usePainter } from '../use-painter'
 import { useSeries } from '../use-panel-data'
 import { drawSparkline } from './draw-sparkline'
+import { fitValues } from './fit-values'
 import { writeValue } from './value-cell'
 import './values.css'
 
@@ -21,7 +22,7 @@ export function StatPanel(props: { environment: ChartEnvironment; data: PanelDat
       const { from, to } = environment.window(step)
       const points = Math.floor((to - from) / step) + 1
       const values = new Float64Array(points)
-      const cells = element.querySelectorAll<HTMLElement>('.stat')
+      const cells = element.querySelectorAll('.stat')
       series.forEach((entry, index) => {
         const cell = cells[index]
         if (cell === undefined) return
@@ -36,6 +37,7 @@ export function StatPanel(props: { environment: ChartEnvironment; data: PanelDat
         const calm = colors.series[entry.color % colors.series.length] ?? colors.text
         drawSparkline(surface, values, state === 'warning' || state === 'critical' ? colors.states[state] : calm)
       })
+      fitValues(element)
     },
     [environment, data, series],
   )
