@@ -56,6 +56,13 @@ test('each way to fail at signing in has a message of its own, and then it works
       await expectLive(page)
     })
   }
+  await test.step('with no fetch loaded in main, which may keep the app from ending', async () => {
+    const loaded = await app.electron.evaluate(
+      () => (process as NodeJS.Process & { moduleLoadList: string[] }).moduleLoadList,
+    )
+    expect(loaded.length).toBeGreaterThan(50)
+    expect(loaded.filter((name) => name.includes('undici'))).toEqual([])
+  })
   await expectCleanConsole(page)
   await Promise.all([web.close(), old.close(), untrusted.close()])
 })

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import type { LoomApi } from '../../contract/ipc/table'
 import { type AppRun, logLines } from './app-log'
 import { collectPageCoverage, coverageEnvironment } from './coverage'
 import { stillAliveAfter } from './processes'
 import { electronFolder, projectRoot } from './project'
+
+/** Its own deadline is five seconds; the rest is for a machine that is busy. */
+const QUIT_LIMIT = 20_000
 
 declare global {
   interface Window {
@@ -68,8 +72,12 @@ export async function launchApp({ userData, args = [], environment = {} }: Launc
     quit: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       await coverage.save()
-      await electron.close()
-      await stillAliveAfter([processId], 10_000)
+      const closed = await Promise.race([electron.close().then(() => true), delay(QUIT_LIMIT, false, { ref: false })])
+      if (closed) return
+      process.kill(processId, 'SIGKILL')
+      throw new Error(
+        `The app did not end within ${QUIT_LIMIT} ms of quitting. Its last words:\n${output.slice(-2_000)}`,
+      )
     },
     kill: async () => {
       process.kill(processId, 'SIGKILL')

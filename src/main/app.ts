@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { request } from 'node:http'
 import { join } from 'node:path'
 import { app, ipcMain, MessageChannelMain, nativeTheme, net, powerMonitor, session as sessions } from 'electron'
 import type { AppFacts } from '../../contract/ipc/desktop'
@@ -10,9 +11,10 @@ import { createBundledSupervisor } from './bundled/supervisor'
 import { systemClock } from './clock'
 import { registerIpc } from './ipc/gate'
 import { isTrustedSender } from './ipc/trusted-sender'
-import { chromiumFetch, createSystemRoute } from './link/electron-network'
+import { createSystemRoute, sendByChromium } from './link/electron-network'
 import { createHttpClient } from './link/http-client'
 import { createLink } from './link/link'
+import { sendBy } from './link/send-request'
 import { createFeeds } from './live/feeds'
 import type { Log } from './log/log'
 import { openLogFile } from './log/log-file'
@@ -152,7 +154,7 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
     clock,
     log,
   })
-  const http = createHttpClient({ fetchBundled: (url, init) => fetch(url, init), fetchRemote: chromiumFetch, clock })
+  const http = createHttpClient({ sendToBundled: sendBy(request), sendToRemote: sendByChromium, clock })
   const session = createSession({
     keychain,
     servers,

@@ -10,6 +10,11 @@ const DOORS: readonly { readonly what: string; readonly pattern: RegExp; readonl
     pattern: /webContents\.send\(/,
     doors: ['windows/main-window.ts'],
   },
+  {
+    what: 'requests over HTTP (use link/http-client.ts)',
+    pattern: /\bfetch\(|\bnet\.request\(/,
+    doors: ['link/electron-network.ts'],
+  },
   { what: 'opening the browser (use openExternal)', pattern: /\bshell\b/, doors: ['platform/open-external.ts'] },
   { what: 'making windows', pattern: /new BrowserWindow\(|webPreferences:/, doors: ['windows/main-window.ts'] },
   { what: 'system notifications', pattern: /new Notification\(/, doors: ['notifications/show-notification.ts'] },

@@ -3,7 +3,7 @@ import { LoomError } from '../../../contract/errors'
 import { Problem } from '../../../contract/wire/http'
 import type { Clock } from '../clock'
 import { networkFault } from './network-fault'
-import type { HttpClient, HttpRequest, HttpTarget } from './types'
+import type { HttpClient, HttpRequest, HttpTarget, Outgoing, SendRequest } from './types'
 
 /** A request that has not been answered in full by then has failed. */
 const REQUEST_TIMEOUT = 15_000
@@ -11,31 +11,30 @@ const REQUEST_TIMEOUT = 15_000
 /** Largest answer read: dashboards of a hundred panels stay well below. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
-
 interface HttpClientOptions {
-  /** Node's fetch: the bundled server is on this computer, no proxy is asked. */
-  readonly fetchBundled: Fetch
-  /** Chromium's fetch: respects the system's proxy and certificates. */
-  readonly fetchRemote: Fetch
+  /** By Node: the bundled server is on this computer, no proxy is asked. */
+  readonly sendToBundled: SendRequest
+  /** By Chromium: respects the system's proxy and certificates. */
+  readonly sendToRemote: SendRequest
   readonly clock: Clock
 }
 
-/** Follows no redirect and sends no cookie: the token goes to the server it is for and nowhere else. */
-export function createHttpClient({ fetchBundled, fetchRemote, clock }: HttpClientOptions): HttpClient {
+/** Follows no redirect: the token goes to the server it is for and nowhere else. */
+export function createHttpClient({ sendToBundled, sendToRemote, clock }: HttpClientOptions): HttpClient {
   async function exchange(target: HttpTarget, request: HttpRequest): Promise<{ status: number; text: string }> {
     const aborter = new AbortController()
     const cancel = clock.after(REQUEST_TIMEOUT, () =>
       aborter.abort(new LoomError('link/timeout', `${target.url} did not answer in time.`)),
     )
     try {
-      const response = await (target.bundled ? fetchBundled : fetchRemote)(
-        target.url + request.path,
-        initOf(target, request, aborter.signal),
-      )
-      return { status: response.status, text: await readText(response, target.url) }
+      const send = target.bundled ? sendToBundled : sendToRemote
+      const { status, body } = await send(target.url + request.path, outgoing(target, request), aborter.signal)
+      if (status >= 300 && status < 400) throw new Error('It answers with a redirect.')
+      return { status, text: await readText(body, target.url) }
     } catch (error) {
-      throw networkFault(aborter.signal.aborted ? aborter.signal.reason : error, target.url)
+      const reason: unknown = aborter.signal.aborted ? aborter.signal.reason : error
+      aborter.abort(reason)
+      throw networkFault(reason, target.url)
     } finally {
       cancel()
     }
@@ -50,12 +49,9 @@ export function createHttpClient({ fetchBundled, fetchRemote, clock }: HttpClien
   }
 }
 
-function initOf({ accessToken }: HttpTarget, { method, body }: HttpRequest, signal: AbortSignal): RequestInit {
+function outgoing({ accessToken }: HttpTarget, { method, body }: HttpRequest): Outgoing {
   return {
     method,
-    redirect: 'error',
-    credentials: 'omit',
-    signal,
     headers: {
       accept: 'application/json, application/problem+json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -65,18 +61,13 @@ function initOf({ accessToken }: HttpTarget, { method, body }: HttpRequest, sign
   }
 }
 
-async function readText(response: Response, origin: string): Promise<string> {
-  if (response.body === null) return ''
+async function readText(body: AsyncIterable<Uint8Array>, origin: string): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  const reader = response.body.getReader()
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.length
-    if (size > MAX_ANSWER_BYTES) {
-      await reader.cancel()
-      throw notLoom(origin)
-    }
-    chunks.push(part.value)
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > MAX_ANSWER_BYTES) throw notLoom(origin)
+    chunks.push(chunk)
   }
   return Buffer.concat(chunks, size).toString('utf8')
 }

@@ -21,10 +21,11 @@ import { agentOf, createFindRoute, systemCertificates } from './find-route'
 import { createHttpClient } from './http-client'
 import { networkFault } from './network-fault'
 import { makeTestCertificate } from './test-certificate'
+import { sendByNode } from './test-network'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from './test-server'
 
 const certificate = makeTestCertificate()
-const http = createHttpClient({ fetchBundled: fetch, fetchRemote: fetch, clock: systemClock })
+const http = createHttpClient({ sendToBundled: sendByNode, sendToRemote: sendByNode, clock: systemClock })
 const closing: (Server | TcpServer)[] = []
 let server: TestServer
 
@@ -118,7 +119,7 @@ describe('what is at an address', () => {
 
   it('is given up on when it does not answer in time', async () => {
     const clock = createTestClock()
-    const patient = createHttpClient({ fetchBundled: fetch, fetchRemote: fetch, clock })
+    const patient = createHttpClient({ sendToBundled: sendByNode, sendToRemote: sendByNode, clock })
     const port = await listen(createTcpServer(() => undefined))
     const asked = patient
       .send({ url: `http://127.0.0.1:${port}`, bundled: false }, { method: 'GET', path: '/healthz' }, z.unknown())

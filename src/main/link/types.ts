@@ -30,6 +30,20 @@ export interface HttpClient {
   ) => Promise<z.output<Schema>>
 }
 
+/** A request as it leaves. */
+export interface Outgoing extends Pick<HttpRequest, 'method'> {
+  readonly headers: Record<string, string>
+  readonly body?: string
+}
+
+export interface Incoming {
+  readonly status: number
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** Resolves when the head of the answer is there. The signal's reason is what it or the body's reading fails with. */
+export type SendRequest = (url: string, request: Outgoing, signal: AbortSignal) => Promise<Incoming>
+
 /** How to open a raw connection to an origin: through the system's proxy, trusting what the system trusts. */
 export interface Route {
   readonly agent?: Agent

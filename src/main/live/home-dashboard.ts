@@ -32,7 +32,7 @@ export function followHomeDashboard(options: HomeDashboardOptions): () => void {
   let shown: { readonly uid: string; readonly version: number; readonly at: number } | null = null
   let cancelRetry: () => void = () => undefined
 
-  async function fetch(): Promise<void> {
+  async function load(): Promise<void> {
     const access = session.access.get()
     if (access === null || !isCurrent(access) || fetching || !due || stopped) return
     cancelRetry()
@@ -54,7 +54,7 @@ export function followHomeDashboard(options: HomeDashboardOptions): () => void {
       fetching = false
     }
     // A change may have come meanwhile; a failure waits for its turn.
-    if (due && failures === 0) await fetch()
+    if (due && failures === 0) await load()
   }
 
   function failed(error: unknown): void {
@@ -62,7 +62,7 @@ export function followHomeDashboard(options: HomeDashboardOptions): () => void {
     failures += 1
     log.warn('dashboard.not-fetched', { error })
     if (isTokenFault(error)) void session.renew()
-    cancelRetry = clock.after(reconnectDelay(failures, random()), () => void fetch())
+    cancelRetry = clock.after(reconnectDelay(failures, random()), () => void load())
   }
 
   /** After a break: whether the dashboard is still the one on show. */
@@ -77,12 +77,12 @@ export function followHomeDashboard(options: HomeDashboardOptions): () => void {
     } catch (error) {
       if (!(error instanceof LoomError) || error.code !== 'request/not-found') return
     }
-    refetch()
+    loadAgain()
   }
 
-  function refetch(): void {
+  function loadAgain(): void {
     due = true
-    void fetch()
+    void load()
   }
 
   function isCurrent({ serverId, userId }: Access): boolean {
@@ -97,19 +97,19 @@ export function followHomeDashboard(options: HomeDashboardOptions): () => void {
       followed = next
       shown = null
       failures = 0
-      refetch()
+      loadAgain()
     }),
-    session.access.subscribe(() => void fetch()),
+    session.access.subscribe(() => void load()),
     link.connection.subscribe(({ status }) => {
       if (status !== 'live') return
-      if (due) void fetch()
+      if (due) void load()
       else void look()
     }),
     link.listen('dashboard:changed', ({ uid }) => {
-      if (uid === shown?.uid) refetch()
+      if (uid === shown?.uid) loadAgain()
     }),
   ]
-  void fetch()
+  void load()
 
   return () => {
     for (const stop of stops) stop()

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { sendByNode } from '../link/test-network'
 import { startBundledServer } from '../link/test-server'
+import type { SendRequest } from '../link/types'
 import { createTestSecretStore, until } from '../test-support'
 import { refreshEntry } from './session'
 import { startTestDesktop, type TestDesktop } from './test-desktop'
@@ -56,11 +58,11 @@ describe('the bundled server', () => {
     await first.quit()
 
     const paths: string[] = []
-    const noting = (url: string, init: RequestInit): Promise<Response> => {
+    const noting: SendRequest = (url, request, signal) => {
       paths.push(new URL(url).pathname)
-      return fetch(url, init)
+      return sendByNode(url, request, signal)
     }
-    const second = start({ store, folder: first.folder, fetch: noting })
+    const second = start({ store, folder: first.folder, send: noting })
     second.bundled.endpoint.set({ url: server.url, launchSecret: SECRET })
     await second.session.start()
     await until(second.session.access, (access) => access !== null)
@@ -68,7 +70,7 @@ describe('the bundled server', () => {
     await second.quit()
 
     const empty = await serve(SECRET)
-    const third = start({ store, folder: first.folder, fetch: noting })
+    const third = start({ store, folder: first.folder, send: noting })
     third.bundled.endpoint.set({ url: empty.url, launchSecret: SECRET })
     await third.session.start()
     await until(third.session.access, (access) => access?.url === empty.url)

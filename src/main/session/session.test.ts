@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { sendByNode } from '../link/test-network'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from '../link/test-server'
 import { createTestClock, createTestSecretStore, until } from '../test-support'
 import { refreshEntry } from './session'
@@ -209,10 +210,10 @@ describe('R20: a kill at any point of a renewal', () => {
           } else await store.setPassword(service, account, secret)
         },
       },
-      fetch: async (url, init) => {
-        if (!url.endsWith('/api/auth/refresh')) return fetch(url, init)
+      send: async (url, request, signal) => {
+        if (!url.endsWith('/api/auth/refresh')) return sendByNode(url, request, signal)
         await strike('before the request leaves')
-        const response = await fetch(url, init)
+        const response = await sendByNode(url, request, signal)
         await strike('after the server answered, before the answer arrives')
         return response
       },

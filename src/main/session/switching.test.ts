@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { sendByNode } from '../link/test-network'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from '../link/test-server'
+import type { SendRequest } from '../link/types'
 import { createTestSecretStore, until } from '../test-support'
 import { refreshEntry } from './session'
 import { startTestDesktop, type TestDesktop } from './test-desktop'
@@ -17,7 +19,7 @@ afterEach(async () => {
 
 /** A network whose answers to renewals can be held back: the server has spent the old token by then. */
 function createSlowNetwork(): {
-  readonly fetch: typeof fetch
+  readonly send: SendRequest
   readonly hold: () => void
   readonly release: () => void
   /** How many renewals the server has answered so far. */
@@ -27,9 +29,9 @@ function createSlowNetwork(): {
   let release = (): void => undefined
   let renewals = 0
   return {
-    fetch: async (url, init) => {
-      const answer = await fetch(url, init)
-      if (String(url).endsWith('/api/auth/refresh')) {
+    send: async (url, request, signal) => {
+      const answer = await sendByNode(url, request, signal)
+      if (url.endsWith('/api/auth/refresh')) {
         renewals += 1
         await held
       }
@@ -48,7 +50,7 @@ function createSlowNetwork(): {
 async function signedIn() {
   const store = createTestSecretStore()
   const network = createSlowNetwork()
-  const desktop = startTestDesktop({ withLink: false, store, fetch: network.fetch })
+  const desktop = startTestDesktop({ withLink: false, store, send: network.send })
   desktops.push(desktop)
   await desktop.session.start()
   await desktop.session.signIn({ address: server.url, username: 'admin', password: ADMIN_PASSWORD })

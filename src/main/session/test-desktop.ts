@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { BundledServer } from '../../../contract/ipc/connection'
 import type { BundledEndpoint } from '../bundled/supervisor'
 import { type Clock, systemClock } from '../clock'
-import { createHttpClient, type Fetch } from '../link/http-client'
+import { createHttpClient } from '../link/http-client'
 import { createLink } from '../link/link'
-import type { HttpClient, Link } from '../link/types'
+import { sendByNode } from '../link/test-network'
+import type { HttpClient, Link, SendRequest } from '../link/types'
 import { createObservable } from '../observable'
 import { createTestHints, createTestLog, createTestNotices, createTestSecretStore } from '../test-support'
 import { createKeychain, type SecretStore } from './keychain'
@@ -39,7 +40,7 @@ export function startTestDesktop(
     readonly folder?: string
     readonly store?: SecretStore
     readonly clock?: Clock
-    readonly fetch?: Fetch
+    readonly send?: SendRequest
     readonly withLink?: boolean
   } = {},
 ): TestDesktop {
@@ -64,8 +65,8 @@ export function startTestDesktop(
       return `canary ${canaries}`
     },
   })
-  const fetchBundled = options.fetch ?? fetch
-  const http = createHttpClient({ fetchBundled, fetchRemote: fetchBundled, clock })
+  const send = options.send ?? sendByNode
+  const http = createHttpClient({ sendToBundled: send, sendToRemote: send, clock })
   const session = createSession({
     keychain,
     servers,
