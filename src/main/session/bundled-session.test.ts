@@ -4,8 +4,8 @@ import { sendByNode } from '../link/test-network'
 import { startBundledServer } from '../link/test-server'
 import type { SendRequest } from '../link/types'
 import { createTestSecretStore, until } from '../test-support'
-import { refreshEntry } from './session'
 import { startTestDesktop, type TestDesktop } from './test-desktop'
+import { refreshEntry } from './token-trades'
 
 const desktops: TestDesktop[] = []
 const servers: Awaited<ReturnType<typeof startBundledServer>>[] = []

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { sendByNode } from '../link/test-network'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from '../link/test-server'
 import { createTestClock, createTestSecretStore, until } from '../test-support'
-import { refreshEntry } from './session'
 import { startTestDesktop, type TestDesktop } from './test-desktop'
+import { refreshEntry } from './token-trades'
 
 let server: TestServer
 let desktop: TestDesktop

@@ -3,8 +3,8 @@ import { sendByNode } from '../link/test-network'
 import { ADMIN_PASSWORD, startTestServer, type TestServer } from '../link/test-server'
 import type { SendRequest } from '../link/types'
 import { createTestSecretStore, until } from '../test-support'
-import { refreshEntry } from './session'
 import { startTestDesktop, type TestDesktop } from './test-desktop'
+import { refreshEntry } from './token-trades'
 
 let server: TestServer
 const desktops: TestDesktop[] = []

@@ -3,6 +3,11 @@ import type { HttpClient, HttpTarget } from '../link/types'
 import { logOut, refresh } from './auth-requests'
 import type { Keychain } from './keychain'
 
+/** Account of a server's refresh token in the keychain. */
+export function refreshEntry(serverId: string): string {
+  return `refresh:${serverId}`
+}
+
 /** What a refresh token brought. */
 export interface Traded {
   readonly answer: TokenAnswer

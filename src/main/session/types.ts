@@ -1,6 +1,15 @@
+import type { Notice } from '../../../contract/ipc/desktop'
 import type { Reason, ServerProfile, SessionState, SignInRequest } from '../../../contract/ipc/session'
 import type { User } from '../../../contract/model/user'
+import type { BundledSupervisor } from '../bundled/supervisor'
+import type { Clock } from '../clock'
+import type { HttpClient } from '../link/types'
+import type { Log } from '../log/log'
 import type { Observable } from '../observable'
+import type { JsonFile } from '../platform/json-file'
+import type { SystemHints } from '../platform/system-hints'
+import type { Keychain } from './keychain'
+import type { ServersDocument } from './servers-file'
 
 /** Whose data is on show: known as soon as the app knows a past session, long before the server answers. */
 export interface Account {
@@ -40,4 +49,19 @@ export interface Session {
   /** The server ended this session. */
   readonly ended: (reason: Reason) => void
   readonly dispose: () => void
+}
+
+export interface SessionOptions {
+  readonly keychain: Keychain
+  readonly servers: JsonFile<ServersDocument>
+  readonly bundled: Pick<BundledSupervisor, 'endpoint' | 'state'>
+  readonly http: HttpClient
+  /** Removes what is kept of that user of that server. */
+  readonly eraseOffline: (serverId: string, userId: string) => Promise<void>
+  readonly notify: (notice: Notice) => void
+  readonly hints: Pick<SystemHints, 'awake'>
+  readonly clock: Clock
+  /** From 0 up to 1. */
+  readonly random: () => number
+  readonly log: Log
 }
