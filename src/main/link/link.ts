@@ -1,21 +1,19 @@
-import { type Failure, LoomError } from '../../../contract/errors'
+import type { Failure } from '../../../contract/errors'
 import type { Connection } from '../../../contract/ipc/connection'
 import type { Reason } from '../../../contract/ipc/session'
-import type { ClientToServer, ServerToClient } from '../../../contract/wire/events'
+import type { ClientToServer } from '../../../contract/wire/events'
 import { EXPIRY_NOTICE_MS } from '../../../contract/wire/protocol'
 import type { Clock } from '../clock'
 import type { Log } from '../log/log'
 import { createObservable } from '../observable'
 import type { SystemHints } from '../platform/system-hints'
 import type { Access, Session } from '../session/types'
-import { announcementSchemas } from './announcements'
+import { createAnnouncements } from './announcements'
+import { askSocket, unavailable } from './ask-socket'
 import { classifyRefusal } from './classify-refusal'
 import type { dial, LinkSocket } from './dial'
 import { reconnectDelay } from './reconnect-delay'
 import type { Answer, FindRoute, Link, Route } from './types'
-
-/** Longest wait for the acknowledgement of a request. */
-const ACKNOWLEDGE_TIMEOUT = 10_000
 
 export interface LinkOptions {
   readonly session: Pick<Session, 'current' | 'account' | 'access' | 'renew' | 'ended'>
@@ -35,7 +33,7 @@ type Phase = 'idle' | 'waiting' | 'connecting' | 'live' | 'offline'
  */
 export function createLink({ session, findRoute, hints, clock, random, log }: LinkOptions): Link {
   const connection = createObservable<Connection>({ status: 'connecting', since: clock.now() })
-  const listeners = new Map<keyof ServerToClient, Set<(payload: never) => void>>()
+  const announcements = createAnnouncements(log)
   let phase: Phase = 'idle'
   let socket: LinkSocket | null = null
   let used: Access | null = null
@@ -152,20 +150,13 @@ export function createLink({ session, findRoute, hints, clock, random, log }: Li
     opening.on('server:noticed', ({ kind }) => {
       stopping = kind === 'stopping'
     })
-    opening.onAny((event: string, payload: unknown) => announce(event, payload))
+    opening.onAny(announcements.announce)
     opening.connect()
   }
 
   function use(access: Access): void {
     used = access
     usedSince = clock.now()
-  }
-
-  function announce(event: string, payload: unknown): void {
-    if (!isAnnouncement(event)) return
-    const parsed = announcementSchemas[event].safeParse(payload)
-    if (parsed.success) for (const listener of [...(listeners.get(event) ?? [])]) listener(parsed.data as never)
-    else log.warn('link.announcement-refused', { announcement: event })
   }
 
   async function refused(error: Error, access: Access): Promise<void> {
@@ -236,20 +227,7 @@ export function createLink({ session, findRoute, hints, clock, random, log }: Li
     event: Event,
     payload: Parameters<ClientToServer[Event]>[0],
   ): Promise<Answer<Event> | Failure> {
-    const asked = socket
-    if (asked === null || phase !== 'live') return Promise.resolve(unavailable())
-    return new Promise((resolve) => {
-      const emit = asked.timeout(ACKNOWLEDGE_TIMEOUT).emit as (
-        event: Event,
-        payload: unknown,
-        acknowledge: (error: Error | null, answer: Answer<Event>) => void,
-      ) => void
-      emit.call(asked, event, payload, (error, answer) => {
-        if (error === null) resolve(answer)
-        else if (!asked.connected) resolve(unavailable())
-        else resolve({ ok: false, code: 'link/timeout', message: 'The server did not answer.' })
-      })
-    })
+    return socket === null || phase !== 'live' ? Promise.resolve(unavailable()) : askSocket(socket, event, payload)
   }
 
   const stops = [
@@ -275,29 +253,15 @@ export function createLink({ session, findRoute, hints, clock, random, log }: Li
       return connection.get()
     },
     request,
-    listen: (event, listener) => {
-      const those = listeners.get(event) ?? new Set()
-      listeners.set(event, those)
-      those.add(listener as (payload: never) => void)
-      return () => those.delete(listener as (payload: never) => void)
-    },
+    listen: announcements.listen,
     dispose: () => {
       for (const stop of stops) stop()
       close()
-      listeners.clear()
+      announcements.dispose()
     },
   }
 }
 
-function isAnnouncement(event: string): event is keyof ServerToClient {
-  return Object.hasOwn(announcementSchemas, event)
-}
-
 function unreachable(access: Access): Reason {
   return { code: 'link/unreachable', message: `The connection to ${access.url} broke.` }
-}
-
-function unavailable(): Failure {
-  const { code, message } = new LoomError('server/unavailable', 'There is no connection to the server.')
-  return { ok: false, code, message }
 }
