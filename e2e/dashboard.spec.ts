@@ -67,6 +67,55 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     await expect(page.locator('.tooltip')).toBeHidden()
   })
 
+  await test.step('Escape puts the tooltip away until the pointer comes anew', async () => {
+    const plot = panel(page, 'CPU by mode').locator('.u-over')
+    const tooltip = page.locator('.tooltip')
+    await plot.hover()
+    await expect(tooltip).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(tooltip).toBeHidden()
+    // New samples are painted in the meantime.
+    await page.waitForTimeout(1500)
+    await plot.hover({ position: { x: 30, y: 30 } })
+    await expect(tooltip).toBeHidden()
+    await page.mouse.move(0, 0)
+    await plot.hover()
+    await expect(tooltip).toBeVisible()
+    await page.mouse.move(0, 0)
+  })
+
+  await test.step('a hint stays under pointer or focus until Escape', async () => {
+    const sign = page.getByRole('button', { name: 'About CPU by mode' })
+    const hint = panel(page, 'CPU by mode').getByRole('tooltip')
+    await sign.hover()
+    await expect(hint).toBeVisible()
+    await hint.hover()
+    await expect(hint).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(hint).toBeHidden()
+    await page.mouse.move(0, 0)
+
+    await panel(page, 'CPU by mode').focus()
+    await page.keyboard.press('Tab')
+    await expect(sign).toBeFocused()
+    await expect(hint).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(hint).toBeHidden()
+    await expect(sign).toBeFocused()
+  })
+
+  await test.step('keys keep the crosshair while the pointer rests on a chart', async () => {
+    await panel(page, 'Memory').locator('.u-over').hover()
+    await panel(page, 'CPU by mode').focus()
+    await page.keyboard.press('ArrowLeft')
+    const moment = await page.locator('.tooltip-time').textContent()
+    await page.waitForTimeout(2500)
+    await expect(page.locator('.tooltip-time')).toHaveText(moment ?? '')
+    await page.keyboard.press('Escape')
+    await expect(page.locator('.tooltip')).toBeHidden()
+    await page.mouse.move(0, 0)
+  })
+
   await test.step('v shows one panel alone, Escape brings the others back', async () => {
     const viewed = panel(page, 'CPU by mode')
     await viewed.focus()

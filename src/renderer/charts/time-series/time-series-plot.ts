@@ -42,7 +42,10 @@ export function createTimeSeriesPlot(
   let tickLabel = axisFormatter(panel.unit, 1, 1)
   let axisWidth = 40
   let measured = ''
+  /** Whether the pointer moves the crosshair: not while keys do. */
   let hovered = false
+  /** Escape has put the crosshair away: it comes back when the pointer comes anew. */
+  let dismissed = false
 
   const read = (height: number): { from: number; to: number } => {
     const step = data.step() || 1000
@@ -102,6 +105,7 @@ export function createTimeSeriesPlot(
   /** The crosshair stands on points, not between them. */
   const snap = (left: number, top: number): [number, number] => {
     const step = data.step()
+    if (dismissed) return [-10, -10]
     if (plot === undefined || step === 0 || left < 0) return [left, top]
     const time = Math.round(plot.posToVal(left, 'x') / step) * step
     return [Math.min(Math.max(0, plot.valToPos(time, 'x')), plot.over.clientWidth), top]
@@ -122,11 +126,17 @@ export function createTimeSeriesPlot(
       host,
     )
     made.over.addEventListener('mouseenter', () => {
+      dismissed = false
       hovered = true
     })
+    made.over.addEventListener('mousemove', () => {
+      hovered = !dismissed
+    })
     made.over.addEventListener('mouseleave', () => {
+      dismissed = false
+      // Keys that have taken the crosshair keep it.
+      if (hovered) crosshair.set(null)
       hovered = false
-      crosshair.set(null)
     })
     return made
   }
@@ -165,7 +175,11 @@ export function createTimeSeriesPlot(
       plot.setCursor({ left: plot.valToPos(point.time, 'x'), top: 0 }, false)
     }
   }
-  const stopCrosshair = crosshair.subscribe(followCrosshair)
+  const stopCrosshair = crosshair.subscribe((point) => {
+    if (point === null) dismissed = hovered
+    if (point === null || point.value === null) hovered = false
+    followCrosshair()
+  })
   painter.paint()
 
   return {

@@ -1,4 +1,5 @@
 import type { Unsubscribe } from '../../../../contract/ipc/define'
+import { dismissWithEscape } from '../../ui/dismiss-with-escape'
 import type { ChartEnvironment } from '../chart-environment'
 import type { CrosshairPoint } from '../crosshair'
 import { formatClock } from '../format/format-time'
@@ -25,10 +26,16 @@ export function createTooltip(
   const more = part('div', 'tooltip-note')
   host.replaceChildren(time, note, list, more)
 
+  let keepEscape: Unsubscribe | undefined
+  const hide = (): void => {
+    host.hidden = true
+    keepEscape?.()
+    keepEscape = undefined
+  }
   const show = (point: CrosshairPoint | null): void => {
     const data = point === null ? undefined : panels.get(point.panelId)
     if (point === null || data === undefined) {
-      host.hidden = true
+      hide()
       return
     }
     const rows = tooltipRows(data, point.time)
@@ -39,13 +46,14 @@ export function createTooltip(
     writeText(more, rows.length > shown.length ? `and ${rows.length - shown.length} more` : '')
     fill(list, shown, data, data.panel.stack === true ? undefined : nearestRow(shown, point.value))
     host.hidden = false
+    keepEscape ??= dismissWithEscape(window, () => environment.crosshair.set(null))
     place(host, point)
   }
   const stop = environment.crosshair.subscribe(show)
   return () => {
     stop()
     host.replaceChildren()
-    host.hidden = true
+    hide()
   }
 }
 

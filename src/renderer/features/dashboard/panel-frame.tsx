@@ -30,16 +30,14 @@ export const PanelFrame = memo(function PanelFrame(props: {
   const { x, y, w, h } = panel.gridPos
 
   const press = (event: KeyboardEvent): void => {
-    // The first Escape puts the crosshair of the keys away, the next one leaves the panel's view.
-    if (event.key === 'Escape' && environment.crosshair.get()?.value === null) {
-      event.preventDefault()
-      environment.crosshair.set(null)
-      return
-    }
     const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
     if (direction === 0 || walk.current === null) return
     event.preventDefault()
     walk.current(direction * (event.shiftKey ? LONG_STEP : 1))
+  }
+  /** The crosshair of the keys goes with the focus; the pointer's stays with the pointer. */
+  const leave = (): void => {
+    if (environment.crosshair.get()?.value === null) environment.crosshair.set(null)
   }
   return (
     <section
@@ -53,7 +51,7 @@ export const PanelFrame = memo(function PanelFrame(props: {
       aria-describedby={`${id}-summary`}
       style={{ '--x': x + 1, '--y': y + 1, '--w': w, '--h': h } as CSSProperties}
       onFocus={() => writeText(summary.current, describePanel(data))}
-      onBlur={() => environment.crosshair.set(null)}
+      onBlur={leave}
       onKeyDown={press}
     >
       <header className="panel-header">
