@@ -126,6 +126,12 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     await expect(panel(page, 'Memory')).toBeVisible()
   })
 
+  await test.step('tooltips write keys as this platform does', async () => {
+    const keys = process.platform === 'darwin' ? '⌘K' : 'Ctrl K'
+    const find = page.getByRole('button', { name: 'Find an action' })
+    await expect(find).toHaveAttribute('title', `Find an action (${keys})`)
+  })
+
   await test.step('? lists the keys', async () => {
     await page.keyboard.press('?')
     const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' })

@@ -6,12 +6,12 @@ import { DashboardView } from '../features/dashboard/dashboard-view'
 import { NoticeBar } from '../features/notices/notice-bar'
 import {
   useAlerts,
-  useAppFacts,
   useBundledServer,
   useConnection,
   useMutedUntil,
   useNotices,
   useOpenDashboard,
+  usePlatform,
   useServers,
   useSession,
   useSettings,
@@ -35,7 +35,7 @@ export function App(): ReactElement {
   const alerts = useAlerts()
   const mutedUntil = useMutedUntil() ?? null
   const servers = useServers() ?? []
-  const platform = useAppFacts()?.platform ?? ''
+  const platform = usePlatform()
   const title = useOpenDashboard()?.dashboard.title ?? null
   const onBundled = session.status === 'signed-in' && session.server.kind === 'bundled'
 
@@ -83,7 +83,6 @@ export function App(): ReactElement {
             mutedUntil={mutedUntil}
             live={connection.status === 'live'}
             commands={commands}
-            platform={platform}
             onClose={close}
           />
         </Suspense>

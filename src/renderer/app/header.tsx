@@ -13,6 +13,8 @@ import type { BundledServer, Connection } from '../../../contract/ipc/connection
 import type { SessionState } from '../../../contract/ipc/session'
 import type { AlertSummary } from '../features/alerts/summarize-alerts'
 import { ConnectionIndicator } from '../features/connection/connection-indicator'
+import { usePlatform } from '../stores/hooks'
+import { titleWithKeys } from '../ui/key-labels'
 import './header.css'
 import { Mark } from './mark'
 import type { SheetName } from './open-sheet'
@@ -36,6 +38,7 @@ export function Header(props: {
   onOpen: (sheet: SheetName) => void
   onRetry: () => void
 }): ReactElement {
+  const platform = usePlatform()
   const AlertIcon = ALERT_ICONS[props.alerts.worst]
   return (
     <header className="header">
@@ -43,7 +46,7 @@ export function Header(props: {
       <button
         type="button"
         className="text-button header-server"
-        title="Servers (G P)"
+        title={titleWithKeys('Servers', 'g p', platform)}
         onClick={() => props.onOpen('servers')}
       >
         <span className="header-server-name">
@@ -62,7 +65,7 @@ export function Header(props: {
         type="button"
         className="text-button header-alerts"
         data-worst={props.alerts.worst}
-        title="Alerts (G A)"
+        title={titleWithKeys('Alerts', 'g a', platform)}
         onClick={() => props.onOpen('alerts')}
       >
         <AlertIcon size={16} stroke={1.75} aria-hidden="true" />
@@ -73,7 +76,7 @@ export function Header(props: {
         type="button"
         className="icon-button"
         aria-label="Find an action"
-        title="Find an action (Ctrl K)"
+        title={titleWithKeys('Find an action', 'mod+k', platform)}
         onClick={() => props.onOpen('palette')}
       >
         <IconSearch size={16} stroke={1.75} />
@@ -82,7 +85,7 @@ export function Header(props: {
         type="button"
         className="icon-button"
         aria-label="Settings"
-        title="Settings (G S)"
+        title={titleWithKeys('Settings', 'g s', platform)}
         onClick={() => props.onOpen('settings')}
       >
         <IconSettings size={16} stroke={1.75} />

@@ -29,12 +29,11 @@ export function OpenSheet(props: {
   mutedUntil: number | null
   live: boolean
   commands: readonly Command[]
-  platform: string
   onClose: () => void
 }): ReactElement | null {
   const facts = useAppFacts()
   const settings = useSettings()
-  const { commands, platform, onClose } = props
+  const { commands, onClose } = props
   switch (props.name) {
     case 'alerts':
       return <AlertSheet list={props.alerts} mutedUntil={props.mutedUntil} live={props.live} onClose={onClose} />
@@ -43,10 +42,8 @@ export function OpenSheet(props: {
     case 'settings':
       return facts && settings ? <SettingsSheet facts={facts} settings={settings} onClose={onClose} /> : null
     case 'shortcuts':
-      return (
-        <ShortcutHelp entries={[...commands, ...WINDOW_KEYS, ...PANEL_KEYS]} platform={platform} onClose={onClose} />
-      )
+      return <ShortcutHelp entries={[...commands, ...WINDOW_KEYS, ...PANEL_KEYS]} onClose={onClose} />
     case 'palette':
-      return <CommandPalette commands={commands} platform={platform} onClose={onClose} />
+      return <CommandPalette commands={commands} onClose={onClose} />
   }
 }

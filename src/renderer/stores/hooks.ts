@@ -12,6 +12,8 @@ function useMirrored<Value>(store: StoreApi<Mirrored<Value>>): Value | undefined
 }
 
 export const useAppFacts = (): AppFacts | undefined => useMirrored(useLoom().stores.facts)
+/** As Node names it; empty until main tells it. */
+export const usePlatform = (): string => useAppFacts()?.platform ?? ''
 export const useSession = (): SessionState | undefined => useMirrored(useLoom().stores.session)
 export const useServers = (): ServerProfile[] | undefined => useMirrored(useLoom().stores.servers)
 export const useBundledServer = (): BundledServer | undefined => useMirrored(useLoom().stores.bundled)

@@ -10,20 +10,18 @@ import '@mantine/core/styles/CloseButton.css'
 import '@mantine/spotlight/styles.css'
 import { IconSearch } from '@tabler/icons-react'
 import { type ReactElement, useEffect, useState } from 'react'
+import { usePlatform } from '../../stores/hooks'
+import { keyLabels } from '../../ui/key-labels'
 import { MantineRoot } from '../../ui/mantine-root'
 import type { Command } from './command'
 import './commands.css'
-import { keyLabels } from './key-sequence'
 
 // Spotlight tells that it was closed only where its own store had it open: a forced one could not be left.
 const [store, palette] = createSpotlight()
 
 /** Finds a command by its words; Enter runs it, Escape leaves. */
-export function CommandPalette(props: {
-  commands: readonly Command[]
-  platform: string
-  onClose: () => void
-}): ReactElement {
+export function CommandPalette(props: { commands: readonly Command[]; onClose: () => void }): ReactElement {
+  const platform = usePlatform()
   const [query, setQuery] = useState('')
   // Taken before the search field takes the focus: it goes back there.
   const [before] = useState(() => document.activeElement)
@@ -68,7 +66,7 @@ export function CommandPalette(props: {
                 <span className="palette-group">{command.group}</span>
                 <span className="palette-title">{command.title}</span>
                 <span>
-                  {keyLabels(command.keys, props.platform).map((label) => (
+                  {keyLabels(command.keys, platform).map((label) => (
                     <kbd key={label}>{label}</kbd>
                   ))}
                 </span>

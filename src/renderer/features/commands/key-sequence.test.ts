@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keyLabels, keyName, nextPressed } from './key-sequence'
+import { keyName, nextPressed } from './key-sequence'
 
 const press = (key: string, extra = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...extra })
 
@@ -18,13 +18,5 @@ describe('key sequences', () => {
     expect(nextPressed('g', '?', sequences)).toBe('?')
     expect(nextPressed('g', 'x', sequences)).toBe('')
     expect(nextPressed('g', 'g', sequences)).toBe('g')
-  })
-
-  it('labels keys as the platform writes them', () => {
-    expect(keyLabels('mod+k', 'darwin')).toEqual(['⌘K'])
-    expect(keyLabels('mod+k', 'linux')).toEqual(['Ctrl', 'K'])
-    expect(keyLabels('g s', 'linux')).toEqual(['G', 'S'])
-    expect(keyLabels('ArrowLeft Escape', 'linux')).toEqual(['←', 'Esc'])
-    expect(keyLabels('mod+Enter', 'linux')).toEqual(['Ctrl', 'Enter'])
   })
 })

@@ -24,15 +24,3 @@ export function nextPressed(pressed: string, name: string, sequences: readonly s
   const begins = sequences.some((sequence) => sequence === name || sequence.startsWith(`${name} `))
   return begins ? name : ''
 }
-
-const SYMBOLS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' }
-
-/** Keys as a person reads them: `mod+k` is ⌘K on macOS and Ctrl K elsewhere. */
-export function keyLabels(keys: string, platform: string): readonly string[] {
-  return keys.split(' ').flatMap((key) => {
-    if (!key.startsWith('mod+')) return [SYMBOLS[key] ?? (key.length === 1 ? key.toUpperCase() : key)]
-    const rest = key.slice(4)
-    const label = rest.length === 1 ? rest.toUpperCase() : rest
-    return platform === 'darwin' ? [`⌘${label}`] : ['Ctrl', label]
-  })
-}

@@ -1,15 +1,13 @@
 import type { ReactElement } from 'react'
+import { usePlatform } from '../../stores/hooks'
+import { keyLabels } from '../../ui/key-labels'
 import { Sheet } from '../../ui/sheet'
 import type { KeyEntry } from './command'
 import './commands.css'
-import { keyLabels } from './key-sequence'
 
 /** Everything that has a key. */
-export function ShortcutHelp(props: {
-  entries: readonly KeyEntry[]
-  platform: string
-  onClose: () => void
-}): ReactElement {
+export function ShortcutHelp(props: { entries: readonly KeyEntry[]; onClose: () => void }): ReactElement {
+  const platform = usePlatform()
   const groups = [...new Set(props.entries.map((entry) => entry.group))]
   return (
     <Sheet title="Keyboard shortcuts" onClose={props.onClose}>
@@ -23,7 +21,7 @@ export function ShortcutHelp(props: {
                 <div key={entry.id} className="shortcut">
                   <dt>{entry.title}</dt>
                   <dd>
-                    {keyLabels(entry.keys, props.platform).map((label) => (
+                    {keyLabels(entry.keys, platform).map((label) => (
                       <kbd key={label}>{label}</kbd>
                     ))}
                   </dd>
