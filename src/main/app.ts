@@ -29,8 +29,8 @@ import { createOffline } from './offline/offline'
 import type { AppPaths } from './platform/app-paths'
 import { setApplicationMenu } from './platform/menu'
 import { openExternal } from './platform/open-external'
+import { takeDownOnQuit } from './platform/quit'
 import { hardenSession } from './platform/session-hardening'
-import { runShutdown } from './platform/shutdown'
 import { watchSystem } from './platform/system-hints'
 import { windowBackground } from './platform/theme'
 import { APP_ORIGIN } from './platform/url-policy'
@@ -39,11 +39,8 @@ import { keytarStore } from './session/keytar-store'
 import { BUNDLED_ID, openServersFile } from './session/servers-file'
 import { createSession } from './session/session'
 import { openSettings } from './settings/settings'
-import { followTrayView } from './tray/follow-tray-view'
-import { keepTray } from './tray/keep-tray'
-import { runCommand } from './tray/status-notifier'
-import { showTray } from './tray/tray'
-import { hasTrayHost } from './tray/tray-host'
+import { startTray } from './tray/start-tray'
+import { tellAboutTray } from './tray/tell-about-tray'
 import { closeAction } from './windows/close-action'
 import { createFirstPicture } from './windows/first-picture'
 import { hardenContents } from './windows/harden-contents'
@@ -103,7 +100,7 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
         tray: appFacts.get().tray,
         closeToTray: settings.current.get().closeToTray,
       }),
-    onHidden: tellAboutTray,
+    onHidden: () => tellAboutTray({ memory: windowMemory, notify, reveal: window.reveal, log }),
     onArrived: openFeed,
     onPage: () => {
       panels.pageReady()
@@ -172,23 +169,14 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
   const feeds = createFeeds({ session, link, http, offline, hints, watched: window.visible, clock, random, log })
 
   // Tray and notifications: rules over what is known, with or without a window.
-  const trayView = followTrayView({
+  const tray = startTray({
     alerts: alerts.list,
     connection: link.connection,
     session: session.current,
     mutedUntil: mute.until,
-    formatTime,
-    log,
-  })
-  const tray = keepTray({
-    hasHost: () => hasTrayHost({ platform: facts.platform, environment: process.env, run: runCommand }),
-    show: () =>
-      showTray({
-        view: trayView.view,
-        actions: { open: window.reveal, mute: mute.set, quit: () => app.quit() },
-        icons: paths.trayIcons,
-        platform: facts.platform,
-      }),
+    actions: { open: window.reveal, mute: mute.set, quit: () => app.quit() },
+    icons: paths.trayIcons,
+    platform: facts.platform,
     clock,
     log,
   })
@@ -236,36 +224,31 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
   )
 
   let cancelStart: () => void = () => undefined
-  app.on('will-quit', (event) => {
-    event.preventDefault()
-    cancelStart()
-    picture.dispose()
-    closeGate()
-    stopNotifications()
-    bursts.dispose()
-    trayView.dispose()
-    tray.dispose()
-    feeds.dispose()
-    alerts.dispose()
-    link.dispose()
-    session.dispose()
-    keychain.dispose()
-    hints.dispose()
-    mute.dispose()
-    const files = [settings, windowMemory, mute, told, servers]
-    const tasks = [
+  const files = [settings, windowMemory, mute, told, servers]
+  takeDownOnQuit({
+    stops: [
+      () => cancelStart(),
+      picture.dispose,
+      closeGate,
+      stopNotifications,
+      bursts.dispose,
+      tray.dispose,
+      feeds.dispose,
+      alerts.dispose,
+      link.dispose,
+      session.dispose,
+      keychain.dispose,
+      hints.dispose,
+      mute.dispose,
+    ],
+    tasks: [
       { name: 'bundled', run: bundled.stop },
       { name: 'offline', run: offline.dispose },
       { name: 'keychain', run: keychain.settled },
       ...files.map(({ flush }, index) => ({ name: `file ${index}`, run: flush })),
-    ]
-    void runShutdown(tasks, log).finally(() => {
-      log.info('app.stopped')
-      // Node waits for its native calls before it ends, and one to a keychain that asks a person may take for ever: the
-      // app would stay, without a window, and every further start would yield to it.
-      if (keychain.isBusy()) process.kill(process.pid, 'SIGKILL')
-      app.exit(0)
-    })
+    ],
+    isKeychainBusy: keychain.isBusy,
+    log,
   })
 
   const { active, servers: known } = servers.current.get()
@@ -287,27 +270,5 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
     // A page that is loaded again, or gone, closes its end.
     port1.once('close', feeds.attachPort({ post: (message) => port1.postMessage(message) }))
     port1.start()
-  }
-
-  /** Hours and minutes. Not by the locale: loading its data costs the start more than the whole tray does. */
-  function formatTime(time: number): string {
-    return new Date(time).toTimeString().slice(0, 5)
-  }
-
-  function tellAboutTray(): void {
-    const memory = windowMemory.current.get()
-    if (memory.toldAboutTray) return
-    windowMemory
-      .write({ ...memory, toldAboutTray: true })
-      .catch((error: unknown) => log.warn('window.memory-not-saved', { error }))
-    notify(
-      {
-        key: 'tray',
-        severity: 'info',
-        title: 'Loom keeps watching from the tray',
-        body: 'Quit it from the tray’s menu, or choose in the settings that closing the window quits.',
-      },
-      window.reveal,
-    )
   }
 }

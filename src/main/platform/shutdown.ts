@@ -2,7 +2,7 @@ import type { Log } from '../log/log'
 
 const DEADLINE = 5_000
 
-interface ShutdownTask {
+export interface ShutdownTask {
   readonly name: string
   readonly run: () => void | Promise<void>
 }

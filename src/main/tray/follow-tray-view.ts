@@ -2,7 +2,7 @@ import type { Log } from '../log/log'
 import { createObservable, type Observable } from '../observable'
 import { type TrayFacts, type TrayView, trayView } from './tray-view'
 
-interface TraySources {
+export interface TraySources {
   readonly alerts: Observable<TrayFacts['alerts']>
   readonly connection: Observable<TrayFacts['connection']>
   readonly session: Observable<TrayFacts['session']>

@@ -13,7 +13,7 @@ interface KeepTrayOptions {
   readonly log: Log
 }
 
-interface KeptTray {
+export interface KeptTray {
   readonly available: Observable<boolean>
   /** Looks for a tray once; resolves when it is known whether there is one now. */
   readonly look: () => Promise<void>
