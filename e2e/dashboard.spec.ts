@@ -111,6 +111,8 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     const moment = await page.locator('.tooltip-time').textContent()
     await page.waitForTimeout(2500)
     await expect(page.locator('.tooltip-time')).toHaveText(moment ?? '')
+    // What the tooltip shows is also spoken.
+    await expect(page.getByRole('status').filter({ hasText: moment ?? '' })).toHaveCount(1)
     await page.keyboard.press('Escape')
     await expect(page.locator('.tooltip')).toBeHidden()
     await page.mouse.move(0, 0)

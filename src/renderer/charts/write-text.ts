@@ -1,5 +1,5 @@
 /** Writes a value into its element, and leaves the page alone when it already says so. */
-export function writeText(element: Element | null | undefined, text: string): void {
+export function writeText(element: Pick<Element, 'textContent'> | null | undefined, text: string): void {
   if (element && element.textContent !== text) element.textContent = text
 }
 

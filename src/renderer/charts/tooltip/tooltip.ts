@@ -2,13 +2,11 @@ import type { Unsubscribe } from '../../../../contract/ipc/define'
 import { dismissWithEscape } from '../../ui/dismiss-with-escape'
 import type { ChartEnvironment } from '../chart-environment'
 import type { CrosshairPoint } from '../crosshair'
-import { formatClock } from '../format/format-time'
-import { formatValueText } from '../format/format-value'
-import { describeGap, gapAt } from '../gaps'
 import { seriesColorProperty } from '../palette'
 import type { PanelData } from '../panel-data'
 import { writeText } from '../write-text'
-import { MOST_ROWS, nearestRow, type TooltipRow, tooltipRows } from './tooltip-rows'
+import { type PointReading, readPoint } from './read-point'
+import { nearestRow, type TooltipRow } from './tooltip-rows'
 import './tooltip.css'
 
 /** Pixels between the pointer and the tooltip. */
@@ -38,13 +36,11 @@ export function createTooltip(
       hide()
       return
     }
-    const rows = tooltipRows(data, point.time)
-    const gap = gapAt(environment.gaps(), point.time)
-    const shown = rows.slice(0, MOST_ROWS)
-    writeText(time, formatClock(point.time))
-    writeText(note, gap ? describeGap(gap) : rows.length === 0 ? 'no data' : '')
-    writeText(more, rows.length > shown.length ? `and ${rows.length - shown.length} more` : '')
-    fill(list, shown, data, data.panel.stack === true ? undefined : nearestRow(shown, point.value))
+    const reading = readPoint(data, point.time, environment.gaps())
+    writeText(time, reading.time)
+    writeText(note, reading.note)
+    writeText(more, reading.more > 0 ? `and ${reading.more} more` : '')
+    fill(list, reading.rows, data.panel.stack === true ? undefined : nearestRow(reading.rows, point.value))
     host.hidden = false
     keepEscape ??= dismissWithEscape(window, () => environment.crosshair.set(null))
     place(host, point)
@@ -57,7 +53,7 @@ export function createTooltip(
   }
 }
 
-function fill(list: HTMLElement, rows: readonly TooltipRow[], data: PanelData, nearest: TooltipRow | undefined): void {
+function fill(list: HTMLElement, rows: PointReading['rows'], nearest: TooltipRow | undefined): void {
   while (list.children.length > rows.length) list.lastElementChild?.remove()
   while (list.children.length < rows.length) {
     const row = part('li', 'tooltip-row')
@@ -70,7 +66,7 @@ function fill(list: HTMLElement, rows: readonly TooltipRow[], data: PanelData, n
     row.style.setProperty('--swatch', `var(${seriesColorProperty(entry.series.color)})`)
     row.classList.toggle('is-nearest', entry === nearest && rows.length > 1)
     writeText(row.children[1], entry.series.name)
-    writeText(row.children[2], formatValueText(entry.value, data.panel.unit, data.panel.decimals))
+    writeText(row.children[2], entry.text)
   })
 }
 

@@ -1,7 +1,7 @@
 import { type ReactElement, useCallback, useRef } from 'react'
 import type { Dashboard } from '../../../../contract/model/dashboard'
 import { PanelFrame } from './panel-frame'
-import { usePanels, useTooltip } from './use-panels'
+import { usePanels, usePointReaders } from './use-panels'
 import { useRestAfterFirstFrame } from './use-rest-after-first-frame'
 import { useRevealedPanel } from './use-revealed-panel'
 import { useViewedPanel } from './use-viewed-panel'
@@ -10,10 +10,11 @@ import { useViewedPanel } from './use-viewed-panel'
 export function DashboardGrid(props: { dashboard: Dashboard }): ReactElement {
   const grid = useRef<HTMLDivElement>(null)
   const tooltip = useRef<HTMLDivElement>(null)
+  const spoken = useRef<HTMLDivElement>(null)
   const panels = usePanels(props.dashboard)
   const [viewed, setViewed] = useViewedPanel(grid)
   const showAll = useCallback(() => setViewed(null), [setViewed])
-  useTooltip(panels, tooltip)
+  usePointReaders(panels, tooltip, spoken)
   const withRest = useRestAfterFirstFrame()
   useRevealedPanel(grid, showAll, withRest)
   const top = Math.min(...panels.list.map(({ panel }) => panel.gridPos.y))
@@ -32,6 +33,7 @@ export function DashboardGrid(props: { dashboard: Dashboard }): ReactElement {
         ))}
       </div>
       <div className="tooltip" ref={tooltip} hidden aria-hidden="true" />
+      <div className="visually-hidden" ref={spoken} role="status" />
     </>
   )
 }

@@ -1,8 +1,6 @@
 import { formatValueText } from '../../charts/format/format-value'
+import { MOST_SPOKEN } from '../../charts/most-spoken'
 import type { PanelData } from '../../charts/panel-data'
-
-/** Series that a spoken summary names; the rest is counted. */
-const MOST_SPOKEN = 8
 
 /** The panel's values now, as a screen reader says them. */
 export function describePanel(data: PanelData): string {

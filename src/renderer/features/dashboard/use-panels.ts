@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useMemo, useState } from 'react'
 import type { Dashboard } from '../../../../contract/model/dashboard'
 import { type ChartEnvironment, createChartEnvironment } from '../../charts/chart-environment'
 import { createPanelData, type PanelData } from '../../charts/panel-data'
+import { createPointAnnouncer } from '../../charts/tooltip/point-announcer'
 import { createTooltip } from '../../charts/tooltip/tooltip'
 import { useLoom } from '../../stores/loom-context'
 import { settlePanels } from './settle-panels'
@@ -40,11 +41,21 @@ function useUnchanged(told: Dashboard): Dashboard {
   return told
 }
 
-/** Keeps the dashboard's one tooltip filled and in its place. */
-export function useTooltip(panels: Panels, host: RefObject<HTMLElement | null>): void {
+/** Keeps the dashboard's one tooltip filled and in its place, and has the points that keys walk over spoken. */
+export function usePointReaders(
+  panels: Panels,
+  tooltip: RefObject<HTMLElement | null>,
+  spoken: RefObject<HTMLElement | null>,
+): void {
   useEffect(() => {
-    if (host.current === null) return
+    if (tooltip.current === null || spoken.current === null) return
     const byId = new Map(panels.list.map((data) => [data.panel.id, data]))
-    return createTooltip(panels.environment, byId, host.current)
-  }, [panels, host])
+    const stops = [
+      createTooltip(panels.environment, byId, tooltip.current),
+      createPointAnnouncer(panels.environment, byId, spoken.current),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [panels, tooltip, spoken])
 }
