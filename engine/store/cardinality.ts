@@ -1,3 +1,5 @@
+import type { LabelPairs } from './label-pairs'
+
 /** A name with how many of something it stands for. */
 export interface Share {
   readonly name: string
@@ -21,19 +23,16 @@ export interface Cardinality {
   readonly seriesCountByLabelValuePair: readonly Share[]
 }
 
-/** Label name → label value → ids of the series that carry the pair. */
-export type Postings = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<number>>>
-
 type LabelCardinality = Omit<Cardinality, 'series' | 'chunks' | 'minTime' | 'maxTime'>
 
 /** The part of the cardinality that labels tell; each list holds the `limit` greatest, greatest first. */
-export function labelCardinality(postings: Postings, metricName: string, limit: number): LabelCardinality {
+export function labelCardinality(byName: LabelPairs['byName'], metricName: string, limit: number): LabelCardinality {
   const metrics = createTop(limit)
   const valueCounts = createTop(limit)
   const memory = createTop(limit)
   const pairs = createTop(limit)
   let labelPairs = 0
-  for (const [name, values] of postings) {
+  for (const [name, values] of byName) {
     let bytes = 0
     for (const [value, { size }] of values) {
       if (name === metricName) metrics.offer(value, size)

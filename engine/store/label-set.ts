@@ -1,5 +1,6 @@
 import { LoomError } from '../../contract/errors'
 import { type Labels, METRIC_NAME } from '../../contract/model/labels'
+import type { LabelPairs } from './label-pairs'
 import type { StoreLimits } from './store-limits'
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
@@ -14,9 +15,10 @@ const NOTHING = Object.freeze(Object.create(null) as object)
 
 /**
  * The one form in which the store keeps a label set: names in order, no empty values, nothing inherited, so that a label
- * called `constructor` is just a label. Throws `store/rejected` naming the label that breaks a rule.
+ * called `constructor` is just a label. `shared` gives a value as a string that others hold already. Throws
+ * `store/rejected` naming the label that breaks a rule.
  */
-export function labelSet(labels: Labels, limits: StoreLimits): Labels {
+export function labelSet(labels: Labels, limits: StoreLimits, shared: LabelPairs['shared'] = asIs): Labels {
   const names = Object.keys(labels)
     .filter((name) => labels[name] !== '')
     .sort()
@@ -24,13 +26,17 @@ export function labelSet(labels: Labels, limits: StoreLimits): Labels {
     throw rejected(`A series has ${names.length} labels; at most ${limits.maxLabels} are allowed.`)
   }
   const set: Record<string, string> = Object.create(NOTHING)
-  for (const name of names) set[name] = checkedValue(name, labels[name] as string, limits)
+  for (const name of names) set[name] = shared(name, checkedValue(name, labels[name] as string, limits))
   const size = names.reduce((sum, name) => sum + name.length + (labels[name] as string).length, 0)
   if (size > limits.maxLabelSet) {
     throw rejected(`The labels of a series hold ${size} characters; at most ${limits.maxLabelSet} are allowed.`)
   }
   if (set[METRIC_NAME] === undefined) throw rejected('A series needs a name (the label __name__).')
   return Object.freeze(set)
+}
+
+function asIs(_name: string, value: string): string {
+  return value
 }
 
 function checkedValue(name: string, value: string, limits: StoreLimits): string {

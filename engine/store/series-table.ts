@@ -1,11 +1,11 @@
 import type Libsql from 'libsql'
 import { LoomError } from '../../contract/errors'
-import { type Labels, labelsKey } from '../../contract/model/labels'
+import type { Labels } from '../../contract/model/labels'
 import type { Matcher } from '../model/matcher'
-import type { Postings } from './cardinality'
+import { createLabelPairs, type LabelPairs } from './label-pairs'
 import { labelSet } from './label-set'
 import { type OpenColumns, openColumns } from './open-columns'
-import { createSeriesIndex } from './series-index'
+import { createSeriesFinder } from './series-finder'
 import { DEFAULT_LIMITS, type StoreLimits } from './store-limits'
 
 export interface StoredSeries {
@@ -39,7 +39,7 @@ export interface SeriesTable {
   /** Whether there is a series of this id; notes that it was asked for. */
   stillAsked(id: number, now: number): boolean
   find(matchers: readonly Matcher[]): readonly StoredSeries[]
-  readonly postings: Postings
+  readonly pairs: LabelPairs['byName']
   /** Writes those made since the last call; to be called in the transaction that commits their first samples. */
   persist(): void
   /** Whether `persist` has something to write. */
@@ -59,7 +59,12 @@ export function createSeriesTable(database: Libsql.Database, limits: StoreLimits
   // By id too: finding in an array is quicker than in a map, and with few of its places taken it becomes a map by itself.
   const place: (StoredSeries | undefined)[] = []
   const byKey = new Map<string, StoredSeries>()
-  const index = createSeriesIndex((id) => (byId.get(id) as StoredSeries).labels)
+  const pairs = createLabelPairs((id) => byId.has(id))
+  const search = createSeriesFinder(
+    pairs,
+    (id) => place[id],
+    () => byId.values(),
+  )
   const insert = database.prepare('INSERT INTO series (id, labels) VALUES (?, ?)')
   const drop = database.prepare('DELETE FROM series WHERE id = ?')
   let nextId = 1
@@ -80,8 +85,8 @@ export function createSeriesTable(database: Libsql.Database, limits: StoreLimits
     }
     byId.set(id, series)
     place[id] = series
-    byKey.set(labelsKey(labels), series)
-    index.add(id, labels)
+    pairs.add(id, labels)
+    byKey.set(pairs.keyOf(labels) as string, series)
     nextId = Math.max(nextId, id + 1)
     answers = new WeakMap()
     return series
@@ -97,22 +102,21 @@ export function createSeriesTable(database: Libsql.Database, limits: StoreLimits
     .raw()
   for (const row of stored.iterate([])) {
     const [id, labels, first, last] = row as [number, Buffer, number | null, number | null]
-    add(id, storedLabels(labels), first ?? Number.POSITIVE_INFINITY, last ?? Number.NEGATIVE_INFINITY)
+    add(id, storedLabels(labels, pairs.shared), first ?? Number.POSITIVE_INFINITY, last ?? Number.NEGATIVE_INFINITY)
   }
 
   return {
-    postings: index.postings,
+    pairs: pairs.byName,
     size: () => byId.size,
     get: (id) => place[id],
     all: () => byId.values(),
     obtain(labels, askedAt) {
-      const known = byKey.get(labelsKey(labels))
-      const series = known ?? made(labels)
+      const series = withLabels(labels) ?? made(labels)
       series.askedAt = askedAt
       return series
     },
     known(labels, askedAt) {
-      const series = byKey.get(labelsKey(labels))
+      const series = withLabels(labels)
       if (series !== undefined) series.askedAt = askedAt
       return series
     },
@@ -124,7 +128,7 @@ export function createSeriesTable(database: Libsql.Database, limits: StoreLimits
     find(matchers) {
       const known = answers.get(matchers)
       if (known !== undefined) return known
-      const found = index.find(matchers).map((id) => byId.get(id) as StoredSeries)
+      const found = search(matchers)
       answers.set(matchers, found)
       return found
     },
@@ -145,18 +149,20 @@ export function createSeriesTable(database: Libsql.Database, limits: StoreLimits
     remove(series) {
       byId.delete(series.id)
       place[series.id] = undefined
-      byKey.delete(labelsKey(series.labels))
-      index.remove(series.id, series.labels)
+      byKey.delete(pairs.keyOf(series.labels) as string)
+      pairs.remove(series.labels)
       fresh = fresh.filter((other) => other !== series)
       answers = new WeakMap()
     },
   }
 
+  function withLabels(labels: Labels): StoredSeries | undefined {
+    const key = pairs.keyOf(labels)
+    return key === undefined ? undefined : byKey.get(key)
+  }
+
   function made(labels: Labels): StoredSeries {
-    const set = labelSet(labels, limits)
-    // Empty values are dropped, so the set may be known under its lasting form.
-    const known = byKey.get(labelsKey(set))
-    if (known !== undefined) return known
+    const set = labelSet(labels, limits, pairs.shared)
     if (byId.size >= limits.maxSeries) {
       throw new LoomError(
         'store/rejected',
@@ -179,9 +185,9 @@ const UNLIMITED: StoreLimits = {
 }
 
 /** Labels as the table of series holds them. Throws `store/damaged`. */
-export function storedLabels(bytes: Buffer): Labels {
+export function storedLabels(bytes: Buffer, shared?: LabelPairs['shared']): Labels {
   try {
-    return labelSet(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Labels, UNLIMITED)
+    return labelSet(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Labels, UNLIMITED, shared)
   } catch (cause) {
     throw new LoomError('store/damaged', 'The labels of a series can not be read', { cause })
   }

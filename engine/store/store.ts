@@ -340,7 +340,7 @@ function createStore(options: StoreOptions, file: MetricsFile, openingNotices: r
         chunks: chunks.totals().chunks,
         minTime: Number.isFinite(minTime) ? minTime : null,
         maxTime: Number.isFinite(maxTime) ? maxTime : null,
-        ...labelCardinality(series.postings, METRIC_NAME, limit),
+        ...labelCardinality(series.pairs, METRIC_NAME, limit),
       }
     },
     close() {
