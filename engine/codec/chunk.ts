@@ -40,11 +40,35 @@ export function decodeChunk(bytes: Uint8Array): Columns {
   const reader = byteReader(bytes)
   const count = readVarint(reader)
   if (count > MAX_SAMPLES) throw damaged('its length is out of bounds')
-  // One buffer for both columns: making and freeing buffers is a good part of the time.
-  const buffer = new ArrayBuffer(count * 16)
-  const columns = { times: new Float64Array(buffer, 0, count), values: new Float64Array(buffer, count * 8, count) }
+  const columns = newColumns(count)
   readColumns(reader, columns)
   return columns
+}
+
+/**
+ * Making and freeing a buffer takes longer than decoding what goes into it, so a few chunks share one. Few, as one that
+ * is kept keeps the room of its neighbours.
+ */
+const SHARED_BYTES = 16 * 1024
+let shared = new ArrayBuffer(0)
+let taken = 0
+
+function newColumns(count: number): Columns {
+  const size = count * 16
+  if (size > SHARED_BYTES / 2) return columnsIn(new ArrayBuffer(size), 0, count)
+  if (taken + size > shared.byteLength) {
+    shared = new ArrayBuffer(SHARED_BYTES)
+    taken = 0
+  }
+  taken += size
+  return columnsIn(shared, taken - size, count)
+}
+
+function columnsIn(buffer: ArrayBuffer, start: number, count: number): Columns {
+  return {
+    times: new Float64Array(buffer, start, count),
+    values: new Float64Array(buffer, start + count * 8, count),
+  }
 }
 
 /** Decodes into the columns from the index `at` on, where there must be room; returns the index after the last sample. */
