@@ -118,6 +118,17 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     await page.mouse.move(0, 0)
   })
 
+  await test.step('a legend of several rows has its names and values in columns', async () => {
+    const legend = panel(page, 'CPU by mode').locator('.legend')
+    const rows = new Map<number, string[]>()
+    for (const { top, edges } of await legend.locator('.legend-entry').evaluateAll(legendEdges)) {
+      rows.set(top, [...(rows.get(top) ?? []), edges])
+    }
+    const [first = [], ...others] = rows.values()
+    expect(others).not.toEqual([])
+    for (const row of others) expect(row).toEqual(first.slice(0, row.length))
+  })
+
   await test.step('v shows one panel alone, Escape brings the others back', async () => {
     const viewed = panel(page, 'CPU by mode')
     await viewed.focus()
@@ -213,6 +224,16 @@ function crosshairShares(page: Page): Promise<number[]> {
       return share >= 0 ? [share] : []
     }),
   )
+}
+
+/** Where each entry's row is, and where its name begins and its value ends. */
+function legendEdges(entries: Element[]): { top: number; edges: string }[] {
+  return entries.map((entry) => {
+    const name = entry.querySelector('.legend-name')?.getBoundingClientRect()
+    const value = entry.querySelector('.legend-value')?.getBoundingClientRect()
+    const edges = `${name?.left.toFixed(1)} to ${value?.right.toFixed(1)}`
+    return { top: Math.round(entry.getBoundingClientRect().top), edges }
+  })
 }
 
 /** Mean of red, green and blue of the page's background. */

@@ -6,6 +6,11 @@ import { writeText } from '../write-text'
 import { isolateSeries, toggleSeries } from './hidden-series'
 import './legend.css'
 
+/** Characters of a name that are shown; the tooltip has the rest. */
+const MOST_OF_NAME = 22
+/** Characters that most values have; longer ones make all columns wider. */
+const USUAL_VALUE = 6
+
 /** Names and values now. A click shows one line alone, and all again; with Ctrl or ⌘ it switches one on or off. */
 export function Legend(props: {
   data: PanelData
@@ -16,11 +21,19 @@ export function Legend(props: {
   const { data, series, hidden, onHide } = props
   const host = useRef<HTMLUListElement>(null)
   useEffect(() => {
-    const values = [...(host.current?.querySelectorAll('.legend-value') ?? [])]
+    const list = host.current
+    if (list === null) return
+    const values = list.querySelectorAll('.legend-value')
+    let longest = 0
     const write = (): void => {
-      series.forEach((entry, index) => {
-        writeText(values[index], formatValueText(data.lastValue(entry), data.panel.unit, data.panel.decimals))
+      const texts = series.map((entry) => formatValueText(data.lastValue(entry), data.panel.unit, data.panel.decimals))
+      texts.forEach((text, index) => {
+        writeText(values[index], text)
       })
+      const length = longestOf(texts, USUAL_VALUE)
+      if (length <= longest) return
+      longest = length
+      list.style.setProperty('--value-length', String(longest))
     }
     write()
     return data.follow(write)
@@ -37,7 +50,7 @@ export function Legend(props: {
     onHide(toggleSeries(hidden, key))
   }
   return (
-    <ul className="legend" ref={host}>
+    <ul className="legend" ref={host} style={columnRoom(series)}>
       {series.map((entry) => (
         <li key={entry.key}>
           <button
@@ -60,4 +73,17 @@ export function Legend(props: {
       ))}
     </ul>
   )
+}
+
+/** The values' length is told as they come, and only grows. */
+function columnRoom(series: readonly PanelSeries[]): CSSProperties {
+  const names = series.map((entry) => entry.name)
+  return {
+    '--name-length': Math.min(longestOf(names, 1), MOST_OF_NAME),
+    '--value-length': USUAL_VALUE,
+  } as CSSProperties
+}
+
+function longestOf(texts: readonly string[], least: number): number {
+  return Math.max(least, ...texts.map((text) => text.length))
 }
