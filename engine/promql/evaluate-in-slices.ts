@@ -7,6 +7,11 @@ import { readAhead } from './read-ahead'
 
 /** How long a slice may hold up whatever else the process has to do, roughly; milliseconds. */
 const SLICE_MS = 10
+/**
+ * Of very many series one moment alone takes longer: nearly all of that is spent on finding them, however many moments
+ * follow. A slice may take this much longer than the shortest, which a few moments more are worth.
+ */
+const LEEWAY = 1.5
 const FIRST_POINTS = 2
 
 /** Evaluates a query at one moment, having read its samples in slices. */
@@ -46,6 +51,7 @@ export async function rangeInSlices(
   if (run.points <= FIRST_POINTS) return run.result(rangeSeries(run.part(0, run.points)))
   const gathered = gatherParts(run.points, limits.maxSamples)
   let size = FIRST_POINTS
+  let shortest = Number.POSITIVE_INFINITY
   for (let first = 0; first < run.points; ) {
     if (first > 0) await nextTurn()
     const count = Math.min(size, run.points - first)
@@ -53,7 +59,9 @@ export async function rangeInSlices(
     gathered.add(run.part(first, count), first)
     const took = limits.now() - began
     first += count
-    size = Math.max(1, Math.min(2 * size, Math.floor((count * SLICE_MS) / took)))
+    shortest = Math.min(shortest, took)
+    const most = Math.max(SLICE_MS, LEEWAY * shortest)
+    size = Math.max(1, Math.min(2 * count, Math.floor((count * most) / took)))
   }
   return run.result(gathered.series())
 }

@@ -5,7 +5,7 @@ import type { SeriesSource } from '../model/series'
 import type { CompiledQuery } from './compile'
 import { createAnnotations } from './plan/annotations'
 import { createBudget } from './plan/budget'
-import type { Evaluation, Vector } from './plan/evaluation'
+import { type Evaluation, isRowPresent, type Vector } from './plan/evaluation'
 import { isNameDoomed, keyOf, withDoomedName, withoutName } from './plan/label-sets'
 import { mergeSeries } from './plan/merge-series'
 import type { RangePlan } from './plan/range-selector'
@@ -109,7 +109,7 @@ export function rangeSeries(vector: Vector): RangeSeries[] {
   for (let row = 0; row < labels.length; row += 1) {
     const from = row * points
     const until = from + points
-    if (present.indexOf(1, from) < 0 || present.indexOf(1, from) >= until) continue
+    if (!isRowPresent(vector, row)) continue
     series.push({ labels: labels[row]!, values: values.subarray(from, until), present: present.subarray(from, until) })
   }
   return series

@@ -1,6 +1,6 @@
 import { LoomError } from '../../contract/errors'
 import type { RangeSeries } from '../model/query-result'
-import type { Vector } from './plan/evaluation'
+import { isRowPresent, type Vector } from './plan/evaluation'
 import { keyOf } from './plan/label-sets'
 
 /** Puts parts of a range, evaluated one after the other, together again. */
@@ -31,8 +31,7 @@ export function gatherParts(points: number, maxCells: number): GatheredParts {
       for (let row = 0; row < part.labels.length; row += 1) {
         const from = row * part.points
         const until = from + part.points
-        const at = part.present.indexOf(1, from)
-        if (at < 0 || at >= until) continue
+        if (!isRowPresent(part, row)) continue
         const series = seriesOf(part.labels[row]!)
         series.values.set(part.values.subarray(from, until), first)
         series.present.set(part.present.subarray(from, until), first)

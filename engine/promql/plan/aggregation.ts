@@ -1,7 +1,14 @@
 import type { Labels } from '../../../contract/model/labels'
 import type { Aggregation } from '../syntax/ast'
 import { type Aggregator, gathering } from './aggregate-values'
-import { createVector, type Evaluation, type ScalarPlan, type Vector, type VectorPlan } from './evaluation'
+import {
+  createVector,
+  type Evaluation,
+  isRowPresent,
+  type ScalarPlan,
+  type Vector,
+  type VectorPlan,
+} from './evaluation'
 import { grouper, isNameDoomed, type LabelGroup } from './label-sets'
 import { noteQuantile } from './quantile-note'
 import { quantileOf } from './spread'
@@ -37,8 +44,7 @@ function agreedLabels(
 ): readonly Labels[] {
   const agreed = new Map<number, Labels>()
   for (let series = 0; series < rowOf.length; series += 1) {
-    const from = series * input.points
-    if (!input.present.subarray(from, from + input.points).includes(1)) continue
+    if (!isRowPresent(input, series)) continue
     const row = rowOf[series]!
     const group = groupOf(input.labels[series]!)
     if (!agreed.has(row) || isNameDoomed(group.labels)) agreed.set(row, group.labels)

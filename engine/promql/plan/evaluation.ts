@@ -64,6 +64,13 @@ export function createVector(evaluation: Evaluation, labels: readonly Labels[]):
   return { labels, points, values: new Float64Array(cells), present: new Uint8Array(cells) }
 }
 
+/** Whether a row holds anything. */
+export function isRowPresent({ present, points }: Vector, row: number): boolean {
+  const until = (row + 1) * points
+  for (let cell = row * points; cell < until; cell += 1) if (present[cell] === 1) return true
+  return false
+}
+
 /** The evaluation at the one moment that `@` names. */
 export function pinnedTo(pin: Pin, evaluation: Evaluation): Evaluation {
   const start = pin === 'start' ? evaluation.queryStart : pin === 'end' ? evaluation.queryEnd : pin

@@ -1,4 +1,5 @@
 import { type ErrorPosition, LoomError } from '../../../contract/errors'
+import type { Labels } from '../../../contract/model/labels'
 import { createVector, type Evaluation, type Vector } from './evaluation'
 import { keyOf } from './label-sets'
 
@@ -15,14 +16,15 @@ export function mergeSeries(evaluation: Evaluation, vector: Vector, position: Er
   const { labels, points } = vector
   if (labels.length < 2) return vector
   const rows = new Map<string, number>()
+  const unique: Labels[] = []
   const rowOf = labels.map((set) => {
     const key = keyOf(set)
-    const row = rows.get(key) ?? rows.size
-    rows.set(key, row)
-    return row
+    const known = rows.get(key)
+    if (known !== undefined) return known
+    rows.set(key, unique.length)
+    return unique.push(set) - 1
   })
-  if (rows.size === labels.length) return vector
-  const unique = labels.filter((_set, index) => rowOf.indexOf(rowOf[index]!) === index)
+  if (unique.length === labels.length) return vector
   const merged = createVector(evaluation, unique)
   for (let series = 0; series < labels.length; series += 1) {
     const target = rowOf[series]! * points

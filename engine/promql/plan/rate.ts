@@ -1,6 +1,7 @@
 import { METRIC_NAME } from '../../../contract/model/labels'
+import { isRowPresent } from './evaluation'
 import { remembered } from './label-sets'
-import { isRowPresent, type RangeAnswers, type RangeFunction, type Window } from './window'
+import type { RangeAnswers, RangeFunction, Window } from './window'
 
 /** The growth within the window, and for counters what was lost when they started again. */
 function growth(window: Window, isCounter: boolean): number {

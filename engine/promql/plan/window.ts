@@ -50,11 +50,6 @@ export interface RangeAnswers {
   readonly annotations: Annotations
 }
 
-/** Whether a row holds anything. */
-export function isRowPresent({ present, points }: Vector, row: number): boolean {
-  return present.subarray(row * points, (row + 1) * points).includes(1)
-}
-
 const NO_DROPS: readonly number[] = []
 
 /** A window to slide. */
