@@ -129,6 +129,26 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     for (const row of others) expect(row).toEqual(first.slice(0, row.length))
   })
 
+  await test.step('a panel of the smallest size keeps its header inside', async () => {
+    const small = panel(page, 'Load per core')
+    const resize = (w: string, h: string): Promise<void> =>
+      small.evaluate(
+        (element, size) => {
+          element.style.setProperty('--w', size.w)
+          element.style.setProperty('--h', size.h)
+        },
+        { w, h },
+      )
+    const [width, height] = await small.evaluate((element) => [
+      element.style.getPropertyValue('--w'),
+      element.style.getPropertyValue('--h'),
+    ])
+    await resize('1', '1')
+    const beyond = await small.locator('.panel-header').evaluate((header) => header.scrollWidth - header.clientWidth)
+    expect(beyond).toBe(0)
+    await resize(width ?? '', height ?? '')
+  })
+
   await test.step('v shows one panel alone, Escape brings the others back', async () => {
     const viewed = panel(page, 'CPU by mode')
     await viewed.focus()

@@ -2,8 +2,12 @@ import type { Surface } from '../canvas-size'
 import { traceArea, traceLine } from '../time-series/draw-series'
 import type { Projection } from '../time-series/projection'
 
+/** Less high, in CSS pixels, a course is a speck that says nothing. */
+const LEAST_HEIGHT = 12
+
 /** The course of one value over the dashboard's range, without axes. */
 export function drawSparkline({ context, width, height }: Surface, values: Float64Array, color: string): void {
+  if (height < LEAST_HEIGHT) return
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const value of values) {

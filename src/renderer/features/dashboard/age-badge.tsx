@@ -13,6 +13,7 @@ export function AgeBadge(props: {
   panel: RefObject<HTMLElement | null>
 }): ReactElement {
   const { environment, data, panel } = props
+  const badge = useRef<HTMLSpanElement>(null)
   const text = useRef<HTMLSpanElement>(null)
   const prefix = useRef<HTMLSpanElement>(null)
   useEffect(() => {
@@ -22,6 +23,8 @@ export function AgeBadge(props: {
       writeText(prefix.current, words.prefix)
       writeText(text.current, words.text)
       writeState(panel.current, 'data-age', age.kind)
+      // A small panel has room for the sign alone.
+      writeState(badge.current, 'title', age.kind === 'live' ? null : `${words.prefix}${words.text}`)
     }
     write()
     const stops = [data.follow(write), environment.ticker.subscribe(write)]
@@ -30,11 +33,11 @@ export function AgeBadge(props: {
     }
   }, [environment, data, panel])
   return (
-    <span className="panel-age">
+    <span className="panel-age" ref={badge}>
       <IconClockExclamation className="panel-age-stale" size={14} stroke={2} aria-hidden="true" />
       <IconDeviceFloppy className="panel-age-cache" size={14} stroke={2} aria-hidden="true" />
       <span className="panel-age-prefix" ref={prefix} />
-      <span ref={text} />
+      <span className="panel-age-text" ref={text} />
     </span>
   )
 }
