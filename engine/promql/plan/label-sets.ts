@@ -21,6 +21,16 @@ export const keyOf: (labels: Labels) => string = remembered(labelsKey)
 /** Labels that describe the metric rather than the series; an operation that changes the values drops them. */
 const METADATA: ReadonlySet<string> = new Set([METRIC_NAME, '__type__', '__unit__'])
 
+/** Whether all have the same name, type and unit: then sets that differ still do without them. */
+export function haveSameMetadata(sets: readonly Labels[]): boolean {
+  const [first = {}] = sets
+  for (const name of METADATA) {
+    const value = first[name]
+    for (const labels of sets) if (labels[name] !== value) return false
+  }
+  return true
+}
+
 /** The labels without the metric's name, type and unit. */
 export const withoutName: (labels: Labels) => Labels = remembered((labels) =>
   pick(labels, (name) => !METADATA.has(name)),

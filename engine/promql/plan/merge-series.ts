@@ -1,11 +1,24 @@
 import { type ErrorPosition, LoomError } from '../../../contract/errors'
 import type { Labels } from '../../../contract/model/labels'
 import { createVector, type Evaluation, type Vector } from './evaluation'
-import { keyOf } from './label-sets'
+import { haveSameMetadata, keyOf } from './label-sets'
 
 /** The error for two values that one label set would have at one moment. */
 function sameLabelset(position: ErrorPosition): LoomError {
   return new LoomError('promql/execution', 'vector cannot contain metrics with the same labelset', { position })
+}
+
+/**
+ * Joins the series of `vector` that have become alike because names were dropped from the sets of `before`, which all
+ * differ. Mostly none have, since all are one metric's, and then nothing is compared.
+ */
+export function mergeUnnamed(
+  evaluation: Evaluation,
+  before: readonly Labels[],
+  vector: Vector,
+  position: ErrorPosition,
+): Vector {
+  return haveSameMetadata(before) ? vector : mergeSeries(evaluation, vector, position)
 }
 
 /**

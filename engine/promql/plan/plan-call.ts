@@ -7,7 +7,7 @@ import { planHistogramFraction, planHistogramQuantile, planHistogramQuantiles } 
 import { planSelectorTimes } from './instant-selector'
 import { planLabelJoin, planLabelReplace } from './label-functions'
 import { TREND_FUNCTIONS } from './linear-regression'
-import { mergeSeries } from './merge-series'
+import { mergeUnnamed } from './merge-series'
 import { OVER_TIME_FUNCTIONS } from './over-time'
 import { planRangeFunction } from './range-function'
 import type { RangePlan } from './range-selector'
@@ -113,6 +113,7 @@ function atMoments(operand: VectorPlan): VectorPlan {
 function planTimestamp(call: Call, times: VectorPlan): VectorPlan {
   return (evaluation) => {
     const input = times(evaluation)
-    return mergeSeries(evaluation, { ...input, labels: input.labels.map(evaluation.dropName) }, call.position)
+    const output = { ...input, labels: input.labels.map(evaluation.dropName) }
+    return mergeUnnamed(evaluation, input.labels, output, call.position)
   }
 }

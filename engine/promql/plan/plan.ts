@@ -9,7 +9,7 @@ import type { ScalarPlan, VectorPlan } from './evaluation'
 import { createVector } from './evaluation'
 import { planSelector } from './instant-selector'
 import { planLimit, planLimitRatio } from './limit'
-import { mergeSeries } from './merge-series'
+import { mergeUnnamed } from './merge-series'
 import { type Planners, planCall, planScalarCall } from './plan-call'
 import { planRangeSelector, type RangePlan } from './range-selector'
 import { planRank } from './rank'
@@ -94,7 +94,7 @@ function planNegation(node: Expression, operand: VectorPlan): VectorPlan {
     const output = createVector(evaluation, input.labels.map(evaluation.dropName))
     output.present.set(input.present)
     for (let cell = 0; cell < input.values.length; cell += 1) output.values[cell] = -input.values[cell]!
-    return mergeSeries(evaluation, output, node.position)
+    return mergeUnnamed(evaluation, input.labels, output, node.position)
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type Vector,
   type VectorPlan,
 } from './evaluation'
-import { mergeSeries } from './merge-series'
+import { mergeUnnamed } from './merge-series'
 import type { RangePlan } from './range-selector'
 import { countUntil } from './search'
 import { createWindow, findDrops, type RangeFunction, type Window, type WindowFunction } from './window'
@@ -84,10 +84,8 @@ export function planRangeFunction(
     const series = ranges.read(held)
     const { annotations, budget, grid } = evaluation
     const { offset, range } = ranges.bounds(held)
-    const vector = createVector(
-      evaluation,
-      series.map(({ labels }) => (applied.keepsName ? labels : evaluation.dropName(labels))),
-    )
+    const before = series.map(({ labels }) => labels)
+    const vector = createVector(evaluation, applied.keepsName ? before : before.map(evaluation.dropName))
     const shape: Slide = {
       start: held.grid.start - offset,
       step: held === evaluation ? grid.step : 0,
@@ -102,7 +100,7 @@ export function planRangeFunction(
       budget.checkpoint()
     }
     applied.annotate?.({ call, series, vector, parameters, annotations })
-    return mergeSeries(evaluation, vector, call.position)
+    return applied.keepsName ? vector : mergeUnnamed(evaluation, before, vector, call.position)
   }
   // The scalars go on while `@` holds the range; without any the answer is the same at every moment.
   if (pin !== undefined && scalars.length > 0) return (evaluation) => apply(evaluation, pinnedTo(pin, evaluation))

@@ -1,6 +1,6 @@
 import { type Binary, isComparison, isSetOperator } from '../syntax/ast'
 import { createVector, type Evaluation, type ScalarPlan, type Vector, type VectorPlan } from './evaluation'
-import { mergeSeries } from './merge-series'
+import { mergeUnnamed } from './merge-series'
 import { ARITHMETIC, COMPARISON } from './scalar-arithmetic'
 
 /** The number that an operator makes of two numbers; comparisons give 1 or 0. */
@@ -44,6 +44,6 @@ export function planVectorScalar(node: Binary, vector: VectorPlan, scalar: Scala
       output.present[cell] = 1
       output.values[cell] = filter ? value : result
     }
-    return filter ? output : mergeSeries(evaluation, output, node.position)
+    return filter ? output : mergeUnnamed(evaluation, input.labels, output, node.position)
   }
 }

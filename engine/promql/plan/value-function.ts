@@ -1,6 +1,6 @@
 import type { ErrorPosition } from '../../../contract/errors'
 import { createVector, type ScalarPlan, type VectorPlan } from './evaluation'
-import { mergeSeries } from './merge-series'
+import { mergeUnnamed } from './merge-series'
 import { isEmptyClamp, VALUE_FUNCTIONS } from './value-functions'
 
 /** A function that changes each value by itself; undefined when there is none of that name. */
@@ -27,7 +27,7 @@ export function planValueFunction(
         output.values[cell] = apply(compute, input.values[cell]!, first, second)
       }
     }
-    return mergeSeries(evaluation, output, position)
+    return mergeUnnamed(evaluation, input.labels, output, position)
   }
 }
 
