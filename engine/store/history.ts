@@ -7,7 +7,7 @@ import type { Tier } from './roll-up-tiers'
 import type { RollUps } from './roll-ups'
 import type { StoredSeries } from './series-table'
 
-interface HistorySources {
+export interface HistorySources {
   readonly now: number
   readonly chunks: ChunkTable
   readonly table: RollUpTable

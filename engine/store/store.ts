@@ -1,26 +1,23 @@
 import { LoomError } from '../../contract/errors'
 import { METRIC_NAME } from '../../contract/model/labels'
-import type { SeriesSamples } from '../model/series'
-import { isStale, writeStale } from '../model/stale'
+import { writeStale } from '../model/stale'
 import { createBackfill } from './backfill'
 import { labelCardinality } from './cardinality'
 import { createChunkTable } from './chunk-table'
-import { readSamples, readWindows } from './history'
 import { createHousekeeping } from './housekeeping'
 import { noRejections, takeIn } from './intake'
-import { createJournal, type Journal, newestOf } from './journal'
-import { restore } from './late-samples'
+import { createJournal, newestOf } from './journal'
+import { replayJournal } from './journal-replay'
 import { isDamage, type MetricsFile, openingFailure, openMetricsFile, setAside } from './metrics-file'
 import type { Appended, AppendResult, MetricsStore, RejectionReason, SampleBatch, StoreOptions } from './metrics-store'
 import { openLength } from './open-columns'
-import { readRange } from './read-range'
+import { createReading } from './reading'
 import { createRemovals } from './removals'
 import { reopenChunks } from './reopen'
-import { windowEnd } from './roll-up-rows'
 import { createRollUpTable } from './roll-up-table'
-import { DEFAULT_ROLL_UP_RETENTION, tiersOf, wholeWindows } from './roll-up-tiers'
+import { DEFAULT_ROLL_UP_RETENTION, tiersOf } from './roll-up-tiers'
 import { createRollUps } from './roll-ups'
-import { createSeriesTable, newestTime, type SeriesTable, type StoredSeries } from './series-table'
+import { createSeriesTable, newestTime, type StoredSeries } from './series-table'
 import { DEFAULT_LIMITS } from './store-limits'
 
 const DAY_MS = 24 * 3600_000
@@ -78,7 +75,7 @@ function createStore(options: StoreOptions, file: MetricsFile, openingNotices: r
   // What expired while nobody ran is still to be rolled up; and behind a chunk nothing may be missing.
   const isOver = (entry: StoredSeries, time: number): boolean =>
     entry.sealedTime === Number.NEGATIVE_INFINITY && time <= rollUps.sourceCutoff(entry, 0, openedAt)
-  const notices = [...openingNotices, ...replay(journal, series, isOver)]
+  const notices = [...openingNotices, ...replayJournal(journal, series, isOver)]
   for (const entry of series.all()) {
     // Of a series without samples, roll-ups tell when it ended.
     if (newestTime(entry) === Number.NEGATIVE_INFINITY) entry.sealedTime = rollUps.newest(entry)
@@ -219,22 +216,7 @@ function createStore(options: StoreOptions, file: MetricsFile, openingNotices: r
     }
   }
 
-  function matching(matchers: Parameters<SeriesTable['find']>[0], from: number, to: number) {
-    mustBeOpen()
-    return series
-      .find(matchers)
-      .filter((entry) => newestTime(entry) >= from && (entry.firstTime <= to || rollUps.oldest(entry) <= to))
-  }
-
-  function* each(matchers: Parameters<typeof matching>[0], from: number, to: number): Generator<SeriesSamples> {
-    const sources = { now: now(), chunks, table, rollUps, tiers }
-    for (const entry of matching(matchers, from, to)) {
-      // Others may have had their turn since the last one.
-      mustBeOpen()
-      const samples = readSamples(entry, from, to, sources)
-      if (samples !== null) yield samples
-    }
-  }
+  const reading = createReading({ series, chunks, table, rollUps, tiers, now, mustBeOpen })
 
   return {
     epoch,
@@ -273,37 +255,13 @@ function createStore(options: StoreOptions, file: MetricsFile, openingNotices: r
       for (let i = 0; i < list.length; i += 1) writeStale(values, i)
       return append({ times: time, ids: list, values })
     },
-    unended(matchers) {
-      const found = []
-      for (const entry of matching(matchers, 0, Number.POSITIVE_INFINITY)) {
-        const time = newestTime(entry)
-        const newest = readRange(entry, chunks, time, time)
-        if (newest !== null && !isStale(newest.values, 0)) found.push({ id: entry.id, time })
-      }
-      return found
-    },
     onAppended(listener) {
       // Wrapped, so that one function given twice is two listeners.
       const entry = (appended: Appended): void => listener(appended)
       listeners.add(entry)
       return () => listeners.delete(entry)
     },
-    rolledUp(matchers, from, to, step) {
-      const width = wholeWindows(step, tiers)
-      const sources = { now: now(), chunks, table, rollUps, tiers }
-      return matching(matchers, windowEnd(from, width) - width + 1, windowEnd(to, width)).map((entry) => {
-        return { labels: entry.labels, width, rows: readWindows(entry, from, to, width, sources) }
-      })
-    },
-    select: (matchers, from, to) => [...each(matchers, from, to)],
-    each,
-    seriesLabels: (matchers, from, to) => matching(matchers, from, to).map((entry) => entry.labels),
-    labelNames: (matchers, from, to) =>
-      [...new Set(matching(matchers, from, to).flatMap((entry) => Object.keys(entry.labels)))].sort(),
-    labelValues(name, matchers, from, to) {
-      const values = matching(matchers, from, to).map((entry) => entry.labels[name])
-      return [...new Set(values.filter((value) => value !== undefined))].sort()
-    },
+    ...reading,
     statistics() {
       mustBeOpen()
       const totals = chunks.totals()
@@ -350,27 +308,6 @@ function createStore(options: StoreOptions, file: MetricsFile, openingNotices: r
       file.close()
     },
   }
-}
-
-/** Puts back what the journal holds and no chunk does. Returns what to tell about rows that can't be read. */
-function replay(
-  journal: Journal,
-  table: SeriesTable,
-  isOver: (series: StoredSeries, time: number) => boolean,
-): readonly string[] {
-  const unreadable = journal.replay((row, { ids, times, values }) => {
-    const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
-    for (let i = 0; i < ids.length; i += 1) {
-      const series = table.get(ids[i] as number)
-      const time = typeof times === 'number' ? times : (times[i] as number)
-      // What a chunk already covers, or a series that is gone, is not to come twice or back.
-      if (series === undefined) table.reserve(ids[i] as number)
-      if (series === undefined || time <= series.sealedTime || isOver(series, time)) continue
-      restore(series, time, words[2 * i] as number, words[2 * i + 1] as number)
-      series.openRow ??= row
-    }
-  })
-  return unreadable === 0 ? [] : [`${unreadable} journal rows were damaged; the samples in them are lost.`]
 }
 
 function checkShape({ ids, values, times }: SampleBatch): void {
