@@ -95,6 +95,11 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     await expect(hint).toBeHidden()
     await page.mouse.move(0, 0)
 
+    await sign.click()
+    await expect(hint).toBeVisible()
+    await page.mouse.move(0, 0)
+    await expect(hint).toBeHidden()
+
     await panel(page, 'CPU by mode').focus()
     await page.keyboard.press('Tab')
     await expect(sign).toBeFocused()
