@@ -1,4 +1,6 @@
 import { LoomError } from '../../contract/errors'
+import { escapedName } from '../../contract/model/escaped-name'
+import { writtenLabelName } from '../../contract/model/names'
 import type { Matcher } from '../model/matcher'
 import type { SeriesCatalog } from '../model/series-catalog'
 import type { RemoteClient } from './client'
@@ -24,7 +26,7 @@ export function createRemoteCatalog(client: RemoteClient, timeout: number): Seri
     labelNames: async (matchers, from, to) =>
       (await list('/api/v1/labels', matchers, from, to, 'POST')).map(String).sort(),
     labelValues: async (name, matchers, from, to) => {
-      const path = `/api/v1/label/${encodeURIComponent(name)}/values`
+      const path = `/api/v1/label/${encodeURIComponent(escapedName(name))}/values`
       return (await list(path, matchers, from, to, 'GET')).map(String).sort()
     },
   }
@@ -36,5 +38,5 @@ const FOREVER = 8.64e15
 const NAMED: Matcher = { name: '__name__', operator: '!=', value: '', matches: (value) => value !== '' }
 
 function selectorOf(matchers: readonly Matcher[]): string {
-  return `{${matchers.map(({ name, operator, value }) => `${name}${operator}${JSON.stringify(value)}`).join(',')}}`
+  return `{${matchers.map(({ name, operator, value }) => `${writtenLabelName(name)}${operator}${JSON.stringify(value)}`).join(',')}}`
 }

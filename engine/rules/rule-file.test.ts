@@ -38,6 +38,25 @@ groups:
     expect(parse('groups: []')).toEqual([])
   })
 
+  it('takes any UTF-8 for the names of metrics, labels and annotations', () => {
+    const [group] = parse(`
+groups:
+  - name: one
+    labels: { team.name: core }
+    rules:
+      - record: job.up größe
+        expr: up
+        labels: { "a b": c }
+      - alert: Down
+        expr: up
+        annotations: { link-to: x }
+`)
+    const [record, alert] = group?.rules ?? []
+    expect(record?.name).toBe('job.up größe')
+    expect([...(record?.labels.keys() ?? [])]).toEqual(['team.name', 'a b'])
+    expect(alert?.kind === 'alerting' && [...alert.annotations.keys()]).toEqual(['link-to'])
+  })
+
   it('reads recording rules, and what a group says for all its rules', () => {
     const [group] = parse(`
 groups:
@@ -76,7 +95,8 @@ groups:
       ['groups:\n  - name: a\n    interval: soon\n', 3, 15, /"soon" is not a duration/],
       ['groups:\n  - name: a\n    interval: 0\n', 3, 15, /longer than nothing/],
       ['groups:\n  - name: a\n    limit: many\n', 3, 12, /no whole number/],
-      ['groups:\n  - name: a\n    rules:\n      - record: x-y\n        expr: up\n', 4, 17, /no name for a metric/],
+      ['groups:\n  - name: a\n    rules:\n      - record: x{y="1"}\n        expr: up\n', 4, 17, /holds braces/],
+      ['groups:\n  - name: a\n    rules:\n      - record: "x\\u0001"\n        expr: up\n', 4, 17, /control character/],
       ['groups:\n  - name: a\n    rules:\n      - record: x\n        expr: up\n        for: 5s\n', 6, 14, /has no for/],
       ['groups:\n  - name: a\n    labels: { __name__: x }\n    rules: [{ record: x, expr: up }]\n', 3, 25, /__name__/],
       ['groups:\n  - name: a\n    rules:\n      - expr: up\n', 4, 9, /a rule needs alert/],
@@ -90,7 +110,9 @@ groups:
       [rule('        fore: 1m\n'), 6, 9, /a rule has no key "fore"/],
       [rule('        for:\n'), 6, 9, /for has no value/],
       [rule('        for: [1m]\n'), 6, 14, /must be a text/],
-      [rule('        labels: { bad-name: x }\n'), 6, 29, /is no name for labels/],
+      [rule('        labels: { __proto__: x }\n'), 6, 30, /"__proto__" in labels is kept for Loom/],
+      [rule('        labels: { "": x }\n'), 6, 23, /"" in labels is empty/],
+      [rule('        annotations: { "\\ud800": x }\n'), 6, 34, /in annotations is not UTF-8/],
       [rule('        labels: { __name__: x }\n'), 6, 29, /may not be __name__/],
       [rule('        annotations: { a: "{{ query }}" }\n'), 6, 27, /template of a can't be read/],
     ]

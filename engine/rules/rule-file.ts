@@ -1,12 +1,11 @@
 import { type Document, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml'
 import { LoomError } from '../../contract/errors'
+import { faultOfLabelName, faultOfMetricName } from '../../contract/model/names'
 import { parseDuration } from '../model/duration'
 import { type SourceText, sourceText } from '../promql/syntax/source-text'
 import type { Rule, RuleGroup } from './rule'
 import { parseTemplate, type Template } from './template'
 
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
 const MAX_RULES = 1000
 
 export interface RuleFileOptions {
@@ -85,9 +84,8 @@ function readRule(read: Reader, node: Node, shared: Node | undefined): Rule {
     if (rule.has(key)) throw read.faultAt(rule.get(key), `a recording rule has no ${key}`)
   }
   const name = requiredText(read, rule, kind === 'recording' ? 'record' : 'alert', node, 'a rule')
-  if (kind === 'recording' && !METRIC_NAME.test(name)) {
-    throw read.faultAt(rule.get('record'), `${JSON.stringify(name)} is no name for a metric`)
-  }
+  const nameFault = kind === 'recording' ? faultOfRecord(name) : undefined
+  if (nameFault !== undefined) throw read.faultAt(rule.get('record'), `the name ${JSON.stringify(name)} ${nameFault}`)
   const expr = requiredText(read, rule, 'expr', node, 'a rule')
   try {
     read.options.checkExpression(expr)
@@ -112,14 +110,19 @@ function readRule(read: Reader, node: Node, shared: Node | undefined): Rule {
   }
 }
 
+/** A name may hold braces; a record's, as in Prometheus, may not: whoever writes them means an expression. */
+function faultOfRecord(name: string): string | undefined {
+  return /[{}]/.test(name) ? 'holds braces; should it be in expr?' : faultOfMetricName(name)
+}
+
 type Texts = ReadonlyMap<string, { readonly text: string; readonly node: Node }>
 
 function texts(read: Reader, node: Node | undefined, what: 'labels' | 'annotations'): Texts {
   const found = new Map<string, { text: string; node: Node }>()
   if (node === undefined) return found
   for (const [name, value] of fields(read, node, what, null)) {
-    if (!LABEL_NAME.test(name) || name === '__proto__')
-      throw read.faultAt(value, `${JSON.stringify(name)} is no name for ${what}`)
+    const fault = faultOfLabelName(name)
+    if (fault !== undefined) throw read.faultAt(value, `the name ${JSON.stringify(name)} in ${what} ${fault}`)
     if (what === 'labels' && name === '__name__') throw read.faultAt(value, 'a label of a rule may not be __name__')
     found.set(name, { text: textOf(read, value, name), node: value })
   }

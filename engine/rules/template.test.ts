@@ -3,7 +3,7 @@ import { formatShortest, formatSignificant } from '../model/number-format'
 import { humanize, humanize1024, humanizeDuration, humanizePercentage } from './humanize'
 import { parseTemplate } from './template'
 
-const labels = { instance: 'web-1', job: 'node' }
+const labels = { instance: 'web-1', job: 'node', 'host.name': 'a b', größe: '3' }
 
 function expand(source: string, value = 0.9371): string {
   const template = parseTemplate(source)
@@ -24,8 +24,13 @@ describe('template', () => {
     expect(expand('{{ "a\\"b\\n" }}')).toBe('a"b\n')
   })
 
+  it('finds labels of any name', () => {
+    expect(expand('{{ index $labels "host.name" }} {{ $labels.größe }}')).toBe('a b 3')
+    expect(expand('{{ index $labels `host.name` | toUpper }} {{ "host.name" | index $labels }}')).toBe('A B a b')
+  })
+
   it('gives the empty text for a label that is not there, whatever objects inherit', () => {
-    expect(expand('[{{ $labels.nothing }}{{ $labels.constructor }}]')).toBe('[]')
+    expect(expand('[{{ $labels.nothing }}{{ $labels.constructor }}{{ index $labels "toString" }}]')).toBe('[]')
   })
 
   it('tells what it can not read, and where', () => {
@@ -39,6 +44,10 @@ describe('template', () => {
       ['{{ humanize 1 2 }}', 0, /takes one value/],
       ['{{ $value $value }}', 0, /not a function/],
       ['{{ $value | }}', 0, /empty/],
+      ['{{ index $labels }}', 0, /index takes \$labels and/],
+      ['{{ index $labels "a" "b" }}', 0, /index takes \$labels and/],
+      ['{{ index $value "a" }}', 0, /index takes \$labels and/],
+      ['{{ "a" | index $labels "b" }}', 0, /index takes \$labels and/],
     ]
     for (const [source, offset, fault] of faults) {
       expect(parseTemplate(source)).toEqual({ offset, fault: expect.stringMatching(fault) })

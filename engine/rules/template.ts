@@ -33,8 +33,9 @@ const FUNCTIONS: ReadonlyMap<string, (value: Operand) => string> = new Map([
 ])
 
 /**
- * Reads the part of Go's template language that rule files use: `$labels.name`, `$value`, texts in quotes, the functions
- * above and `printf`, called as `{{ f x }}` or `{{ x | f }}`. Conditions, loops and queries are told to be missing.
+ * Reads the part of Go's template language that rule files use: `$labels.name`, `index $labels "a name"`, `$value`, texts
+ * in quotes, the functions above and `printf`, called as `{{ f x }}` or `{{ x | f }}`. Conditions, loops and queries are
+ * told to be missing.
  */
 export function parseTemplate(source: string): Template | TemplateFault {
   const parts: (string | Evaluate)[] = []
@@ -71,6 +72,7 @@ function parsePipeline(source: string): Evaluate | string {
 function parseCommand(command: readonly string[], piped: Evaluate | null): Evaluate | string {
   const [head, ...rest] = command
   if (head === undefined) return 'a place is empty'
+  if (head === 'index') return parseIndex(rest, piped)
   const values: Evaluate[] = []
   const isCall = head === 'printf' || FUNCTIONS.has(head)
   for (const word of isCall ? rest : command) {
@@ -94,11 +96,24 @@ function parseCommand(command: readonly string[], piped: Evaluate | null): Evalu
 
 function parseOperand(word: string): Evaluate | null {
   if (word === '$value') return ({ value }) => value
-  const [, name] = /^\$labels\.([a-zA-Z_][a-zA-Z0-9_]*)$/.exec(word) ?? []
-  if (name !== undefined) return ({ labels }) => (Object.hasOwn(labels, name) ? (labels[name] ?? '') : '')
+  const [, name] = /^\$labels\.([\p{L}_][\p{L}\p{Nd}_]*)$/u.exec(word) ?? []
+  if (name !== undefined) return ({ labels }) => labelOf(labels, name)
   if (/^"(?:[^"\\]|\\.)*"$/.test(word)) return constant(unquoted(word))
   if (/^`[^`]*`$/.test(word)) return constant(word.slice(1, -1))
   return /^-?\d+(\.\d+)?$/.test(word) ? constant(Number(word)) : null
+}
+
+/** `index $labels "a name"`, for names that can't stand behind a point. */
+function parseIndex([from, word, ...more]: readonly string[], piped: Evaluate | null): Evaluate | string {
+  const name = word === undefined ? piped : parseOperand(word)
+  if (from !== '$labels' || name === null || more.length > 0 || (word !== undefined && piped !== null)) {
+    return 'index takes $labels and the name of a label: index $labels "name"'
+  }
+  return (data) => labelOf(data.labels, text(name(data)))
+}
+
+function labelOf(labels: Labels, name: string): string {
+  return Object.hasOwn(labels, name) ? (labels[name] ?? '') : ''
 }
 
 function constant(value: Operand): Evaluate {

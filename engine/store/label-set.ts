@@ -1,11 +1,8 @@
 import { LoomError } from '../../contract/errors'
 import { type Labels, METRIC_NAME } from '../../contract/model/labels'
+import { faultOfLabelName, faultOfLabelValue, writtenLabelName } from '../../contract/model/names'
 import type { LabelPairs } from './label-pairs'
 import type { StoreLimits } from './store-limits'
-
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-/** The characters by which contract/model/labels.ts parts a label set's key. */
-const SEPARATORS = ['\u0001', '\u0002']
 
 /**
  * What label sets inherit from, which is nothing. Unlike an object without any prototype, one that has this one is no
@@ -14,11 +11,16 @@ const SEPARATORS = ['\u0001', '\u0002']
 const NOTHING = Object.freeze(Object.create(null) as object)
 
 /**
- * The one form in which the store keeps a label set: names in order, no empty values, nothing inherited, so that a label
- * called `constructor` is just a label. `shared` gives a value as a string that others hold already. Throws
- * `store/rejected` naming the label that breaks a rule.
+ * The one form in which the store keeps a label set: names in order (but JavaScript puts whole numbers first), no empty
+ * values, nothing inherited, so that a label called `constructor` is just a label. `shared` gives a value as a string that others hold already; `faultOf` tells what is
+ * wrong with a value. Throws `store/rejected` naming the label that breaks a rule.
  */
-export function labelSet(labels: Labels, limits: StoreLimits, shared: LabelPairs['shared'] = asIs): Labels {
+export function labelSet(
+  labels: Labels,
+  limits: StoreLimits,
+  shared: LabelPairs['shared'] = asIs,
+  faultOf = faultOfLabelValue,
+): Labels {
   const names = Object.keys(labels)
     .filter((name) => labels[name] !== '')
     .sort()
@@ -26,7 +28,7 @@ export function labelSet(labels: Labels, limits: StoreLimits, shared: LabelPairs
     throw rejected(`A series has ${names.length} labels; at most ${limits.maxLabels} are allowed.`)
   }
   const set: Record<string, string> = Object.create(NOTHING)
-  for (const name of names) set[name] = shared(name, checkedValue(name, labels[name] as string, limits))
+  for (const name of names) set[name] = shared(name, checkedValue(name, labels[name] as string, limits, faultOf))
   const size = names.reduce((sum, name) => sum + name.length + (labels[name] as string).length, 0)
   if (size > limits.maxLabelSet) {
     throw rejected(`The labels of a series hold ${size} characters; at most ${limits.maxLabelSet} are allowed.`)
@@ -39,19 +41,19 @@ function asIs(_name: string, value: string): string {
   return value
 }
 
-function checkedValue(name: string, value: string, limits: StoreLimits): string {
+function checkedValue(name: string, value: string, limits: StoreLimits, faultOf: typeof faultOfLabelValue): string {
   if (name.length > limits.maxLabelName) {
     throw rejected(`A label name of ${name.length} characters is longer than ${limits.maxLabelName}.`)
   }
-  if (!LABEL_NAME.test(name) || name === '__proto__') {
-    throw rejected(`${JSON.stringify(name)} is not a label name: letters, digits and _ are.`)
-  }
-  if (typeof value !== 'string') throw rejected(`The label ${name} is not a text.`)
+  const fault = faultOfLabelName(name)
+  if (fault !== undefined) throw rejected(`The label name ${JSON.stringify(name)} ${fault}.`)
+  if (typeof value !== 'string') throw rejected(`The label ${writtenLabelName(name)} is not a text.`)
   if (value.length > limits.maxLabelValue) {
-    throw rejected(`The label ${name} holds ${value.length} characters; at most ${limits.maxLabelValue} are allowed.`)
+    const label = writtenLabelName(name)
+    throw rejected(`The label ${label} holds ${value.length} characters; at most ${limits.maxLabelValue} are allowed.`)
   }
-  if (SEPARATORS.some((separator) => value.includes(separator)))
-    throw rejected(`The label ${name} holds a control character that is not allowed.`)
+  const valueFault = faultOf(value)
+  if (valueFault !== undefined) throw rejected(`The value of the label ${writtenLabelName(name)} ${valueFault}.`)
   return value
 }
 

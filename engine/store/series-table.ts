@@ -1,6 +1,7 @@
 import type Libsql from 'libsql'
 import { LoomError } from '../../contract/errors'
 import type { Labels } from '../../contract/model/labels'
+import { faultOfKeyPart } from '../../contract/model/names'
 import type { Matcher } from '../model/matcher'
 import { createLabelPairs, type LabelPairs } from './label-pairs'
 import { labelSet } from './label-set'
@@ -187,7 +188,8 @@ const UNLIMITED: StoreLimits = {
 /** Labels as the table of series holds them. Throws `store/damaged`. */
 export function storedLabels(bytes: Buffer, shared?: LabelPairs['shared']): Labels {
   try {
-    return labelSet(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Labels, UNLIMITED, shared)
+    const labels = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Labels
+    return labelSet(labels, UNLIMITED, shared, faultOfKeyPart)
   } catch (cause) {
     throw new LoomError('store/damaged', 'The labels of a series can not be read', { cause })
   }

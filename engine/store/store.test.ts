@@ -8,6 +8,7 @@ import type { Matcher } from '../model/matcher'
 import { isStale } from '../model/stale'
 import { createMatcher } from '../promql/regex/create-matcher'
 import type { AppendResult, MetricsStore, StoreOptions } from './metrics-store'
+import { storedLabels } from './series-table'
 import { openStore } from './store'
 
 const OTHER_PROCESS = `
@@ -159,8 +160,11 @@ describe('store', () => {
     expect(store.seriesId({ __name__: 'a', x: '' })).toBe(store.seriesId({ __name__: 'a' }))
     for (const [labels, reason] of [
       [{ x: '1' }, /needs a name/],
-      [{ __name__: 'a', 'not-one': '1' }, /not a label name/],
-      [JSON.parse('{"__name__":"a","__proto__":"1"}') as Labels, /not a label name/],
+      [{ __name__: 'a', '': '1' }, /label name "" is empty/],
+      [JSON.parse('{"__name__":"a","__proto__":"1"}') as Labels, /"__proto__" is kept for Loom/],
+      [{ __name__: 'a', 'x\u0002': '1' }, /label name "x\\u0002" holds a control character/],
+      [{ __name__: 'a', 'x\ud800': '1' }, /label name "x\\ud800" is not UTF-8/],
+      [{ __name__: '\udfff' }, /value of the label __name__ is not UTF-8/],
       [{ __name__: 'a', x: 'y'.repeat(21) }, /at most 20/],
       [{ __name__: 'a', x: '\u0001' }, /control character/],
       [{ __name__: 'a', abcdefghijk: '1' }, /longer than 10/],
@@ -172,7 +176,12 @@ describe('store', () => {
     }
     store.seriesId({ __name__: 'b' })
     expect(() => store.seriesId({ __name__: 'c' })).toThrow(/limit 2/)
-    expect(store.statistics().seriesRejected).toBe(10)
+    expect(store.statistics().seriesRejected).toBe(13)
+  })
+
+  it('reads labels that an older Loom took in, though it would refuse them now', () => {
+    const labels = { __name__: 'a', x: 'half \ud83d' }
+    expect({ ...storedLabels(Buffer.from(JSON.stringify(labels))) }).toEqual(labels)
   })
 
   it('tells what its series are made of, the greatest first and no more than asked for', () => {

@@ -2,8 +2,9 @@ import { LoomError } from '../../../contract/errors'
 import { type Labels, METRIC_NAME } from '../../../contract/model/labels'
 import { type Aggregation, textOf, unwrapParens } from '../syntax/ast'
 import { formatDecimal } from '../syntax/decimal'
+import { isLabelName } from '../syntax/label-name'
 import { createVector, type VectorPlan } from './evaluation'
-import { isLabelName, withLabel } from './label-functions'
+import { withLabel } from './label-functions'
 import { grouper, type LabelGroup } from './label-sets'
 
 function valueLabel(node: Aggregation): string {

@@ -2,15 +2,11 @@ import { LoomError } from '../../../contract/errors'
 import { type Labels, METRIC_NAME } from '../../../contract/model/labels'
 import { compileReplacement } from '../regex/compile-replacement'
 import { type Call, textOf } from '../syntax/ast'
+import { isLabelName } from '../syntax/label-name'
 import type { Budget } from './budget'
 import type { VectorPlan } from './evaluation'
 import { doomedAs, isNameDoomed, remembered } from './label-sets'
 import { mergeSeries } from './merge-series'
-
-/** Any text is a label's name but the empty one and one that is not UTF-8. */
-export function isLabelName(name: string): boolean {
-  return name !== '' && !name.includes('\uFFFD')
-}
 
 function requireLabelName(call: Call, name: string, role: string): void {
   if (isLabelName(name)) return

@@ -1,4 +1,5 @@
 import { type Labels, labelsKey, METRIC_NAME } from '../../../contract/model/labels'
+import { writtenLabelName } from '../../../contract/model/names'
 
 /**
  * What is worked out from a label set is remembered for as long as the label set lives. A store that hands out the same
@@ -91,6 +92,6 @@ export function grouper(only: boolean, names: readonly string[]): (labels: Label
 export function labelsText(labels: Labels): string {
   const pairs = Object.keys(labels)
     .sort()
-    .map((name) => `${name}=${JSON.stringify(labels[name])}`)
+    .map((name) => `${writtenLabelName(name)}=${JSON.stringify(labels[name])}`)
   return `{${pairs.join(', ')}}`
 }

@@ -3,6 +3,7 @@ import { METRIC_NAME } from '../../../contract/model/labels'
 import type { Matcher } from '../../model/matcher'
 import { createMatcher } from '../regex/create-matcher'
 import type { VectorSelector } from './ast'
+import { isLabelName } from './label-name'
 import type { SourceText } from './source-text'
 import { unquote } from './string-literal'
 import { childNamed, childrenOf, textOf } from './tree'
@@ -18,10 +19,8 @@ export function buildString(source: SourceText, node: SyntaxNode): string {
 export function buildLabelName(source: SourceText, node: SyntaxNode): string {
   if (node.name !== 'QuotedLabelName') return textOf(source, node)
   const name = buildString(source, childNamed(node, 'StringLiteral'))
-  if (name === '' || name.includes('\uFFFD')) {
-    throw source.fault(node.from, node.to, `invalid label name ${JSON.stringify(name)}`)
-  }
-  return name
+  if (isLabelName(name)) return name
+  throw source.fault(node.from, node.to, `invalid label name ${JSON.stringify(name)}`)
 }
 
 function buildMatcher(source: SourceText, node: SyntaxNode): Matcher {

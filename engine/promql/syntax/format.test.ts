@@ -27,6 +27,14 @@ describe('the formatter', () => {
     ['a*ignoring(x)group_right(y,"z z")b', 'a * ignoring (x) group_right (y, "z z") b'],
     ['a*ignoring()group_left b', 'a * ignoring () group_left () b'],
     ['a>bool on()b', 'a > bool on () b'],
+    ['{"offset"}', '{__name__="offset"}'],
+    ['foo{"a.b"=~"c",\'größe\'!="1"}[5m]', 'foo{"a.b"=~"c","größe"!="1"}[5m]'],
+    ['sum without("a.b", c, "d\\n\\"\\\\")(x)', 'sum without ("a.b", c, "d\\n\\"\\\\") (x)'],
+    ['a + on("x.y") group_left("😀", z) b', 'a + on ("x.y") group_left ("😀", z) b'],
+    [
+      'label_replace({"a b"}, "c.d", "$1", "e.f", "(.*)")',
+      'label_replace({__name__="a b"}, "c.d", "$1", "e.f", "(.*)")',
+    ],
   ])('writes %s as %s', (text, formatted) => {
     expect(formatExpression(parse(text))).toBe(formatted)
     expect(formatExpression(parse(formatted))).toBe(formatted)

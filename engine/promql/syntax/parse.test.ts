@@ -64,6 +64,8 @@ describe('faults in an expression', () => {
     ['foo{__name__="bar"}', 0, 19, 'metric name must not be set twice: "foo" or "bar"'],
     ['{"a", "b"}', 0, 10, 'metric name must not be set twice: "a" or "b"'],
     ['{""="x"}', 1, 3, 'invalid label name ""'],
+    ['{"a\\u0001"="x"}', 1, 10, 'invalid label name "a\\u0001"'],
+    ['sum by ("\\ud800") (x)', 8, 16, 'invalid label name "\\ud800"'],
     ['foo[0s]', 4, 6, 'duration must be greater than 0'],
     ['foo[-5m]', 4, 7, 'duration must be greater than 0'],
     ['foo[99999999999]', 4, 15, 'duration out of range'],

@@ -1,10 +1,11 @@
 import { METRIC_NAME } from '../../../contract/model/labels'
+import { isPlainLabelName } from '../../../contract/model/names'
 import type { Aggregation, Binary, Expression, Matching, MatrixSelector, TimeShift, VectorSelector } from './ast'
 import { formatDuration, formatSeconds } from './format-duration'
 import { quote } from './quote'
 
 function printName(name: string): string {
-  return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quote(name)
+  return isPlainLabelName(name) ? name : quote(name)
 }
 
 function printNames(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LoomError } from '../../../contract/errors'
+import { unescapedName } from '../../../contract/model/escaped-name'
 import { type Labels, labelsKey } from '../../../contract/model/labels'
 import type { Matcher } from '../../../engine/model/matcher'
 import type { SeriesCatalog } from '../../../engine/model/series-catalog'
@@ -37,7 +38,7 @@ export function seriesRoutes(catalog: SeriesCatalog): readonly Route[] {
       access: 'viewer',
       scope: 'metrics:read',
       failures: 'prometheus',
-      params: z.strictObject({ name: z.string().max(1024) }),
+      params: z.strictObject({ name: z.string().max(2048).transform(unescapedName) }),
       query: SeriesParameters,
       answer: { kind: 'json', schema: NamesAnswer },
       errors,

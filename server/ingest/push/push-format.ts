@@ -1,22 +1,13 @@
 import { z } from 'zod'
+import { byLabelName, MetricName } from '../../../contract/model/name-schemas'
 
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-
-const Name = z.string().regex(METRIC_NAME, 'a metric name is letters, digits, _ and :, and does not start with a digit')
 const SPECIAL = { NaN: Number.NaN, '+Inf': Infinity, Inf: Infinity, '-Inf': -Infinity } as const
 
 /** One sample: JSON has no words for what is no finite number, so these come as Prometheus's texts. */
 export const PushSample = z.strictObject({
-  name: Name,
-  labels: z
-    .record(
-      z
-        .string()
-        .regex(LABEL_NAME, 'a label name is letters, digits and _, and does not start with a digit')
-        .refine((name) => name !== '__name__', 'the metric’s name goes into "name"'),
-      z.string(),
-    )
+  name: MetricName,
+  labels: byLabelName(z.string())
+    .refine((labels) => !Object.hasOwn(labels, '__name__'), 'the metric’s name goes into "name"')
     .default({}),
   value: z
     .union([z.number(), z.enum(['NaN', '+Inf', 'Inf', '-Inf'])])
@@ -31,7 +22,7 @@ export const PushRequest = z.strictObject({
   samples: z.array(z.unknown()).max(100_000),
   metadata: z
     .record(
-      Name,
+      MetricName,
       z.strictObject({
         type: z
           .enum(['counter', 'gauge', 'histogram', 'gaugehistogram', 'summary', 'info', 'stateset', 'unknown'])

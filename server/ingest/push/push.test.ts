@@ -65,9 +65,9 @@ describe('push', () => {
   it('takes the good ones and names the faulty ones by their place', async () => {
     const { status, json } = await push({
       samples: [
-        { name: '1up', value: 1 },
+        { name: '', value: 1 },
         { name: 'good', value: 1 },
-        { name: 'good', labels: { 'a-b': 'x' }, value: 1 },
+        { name: 'good', labels: { 'a\u0001b': 'x' }, value: 1 },
         { name: 'good', labels: { __name__: 'other' }, value: 1 },
         { name: 'good', value: 'many' },
         { name: 'good', labels: { long: 'x'.repeat(5000) }, value: 1 },

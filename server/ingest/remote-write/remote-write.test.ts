@@ -107,11 +107,11 @@ describe('remote write', () => {
         ],
       },
       { labels: [['no', 'name']], samples: [[now, 1]] },
-      { labels: named('bad-name'), samples: [[now, 1]] },
+      { labels: named('bad\u0002name'), samples: [[now, 1]] },
       { labels: named('good', ['x', '1'], ['x', '2']), samples: [[now, 1]] },
       { labels: named('good', ['', '1']), samples: [[now, 1]] },
       {
-        labels: named('good', ['a-b', '1']),
+        labels: named('good', ['a\u0001b', '1']),
         samples: [
           [now, 1],
           [now + 1, 1],

@@ -2,7 +2,6 @@ import { LoomError } from '../../../contract/errors'
 import { type Labels, METRIC_NAME } from '../../../contract/model/labels'
 import { LENGTH_DELIMITED, readEnd, readText, readVarint, skipField, type WireReader } from '../protobuf/wire-reader'
 
-const METRIC_NAME_FORM = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/
 /** Far beyond what the store takes: no more is decoded to say so. */
 const MAX_TEXT_BYTES = 64 * 1024
 const MAX_LABELS = 1024
@@ -25,7 +24,6 @@ export function readLabels(reader: WireReader): Labels {
   }
   const name = labels[METRIC_NAME]
   if (name === undefined || name === '') throw refused('a series has no name (the label __name__)')
-  if (!METRIC_NAME_FORM.test(name)) throw refused(`${JSON.stringify(name.slice(0, 100))} is not a metric name`)
   // Labels without a value are as if absent.
   for (const key of Object.keys(labels)) if (labels[key] === '') delete labels[key]
   return labels

@@ -1,14 +1,10 @@
 import { z } from 'zod'
+import { byLabelName } from '../../../../contract/model/name-schemas'
 import { strictObject } from '../../../config/strict-object'
 import { duration } from '../../../config/values'
 
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-
 /** Labels of targets: numbers and true or false are taken for the texts that they look like. */
-const TargetLabels = z.record(
-  z.string().regex(LABEL_NAME, 'is not a label name: letters, digits and _ are'),
-  z.coerce.string(),
-)
+const TargetLabels = byLabelName(z.coerce.string())
 
 /** Targets with the labels they share, as a static list and as the files of discovery hold them. */
 export const TargetGroupConfig = strictObject({

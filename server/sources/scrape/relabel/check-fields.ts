@@ -1,26 +1,24 @@
-import { isLabelName, isLabelNameTemplate } from './label-names'
+import { faultOfLabelName } from '../../../../contract/model/names'
 import { ANYTHING, FIRST_GROUP, type RelabelFields } from './relabel-fields'
 
 /** What is wrong with how a rule's fields go together, as Prometheus judges it; undefined when nothing is. */
 export function faultOfFields(fields: RelabelFields): string | undefined {
   const { action, target_label, replacement, modulus } = fields
   switch (action) {
-    case 'replace':
-      return isLabelNameTemplate(target_label) ? undefined : unfit(action, 'target_label', target_label)
     case 'hashmod':
       if (modulus === 0) return 'hashmod needs a modulus above 0'
-      return isLabelName(target_label) ? undefined : unfit(action, 'target_label', target_label)
+      return faultOfName(action, 'target_label', target_label)
+    case 'replace':
     case 'lowercase':
     case 'uppercase':
-      return isLabelName(target_label) ? undefined : unfit(action, 'target_label', target_label)
+      return faultOfName(action, 'target_label', target_label)
     case 'keepequal':
     case 'dropequal':
-      if (!isLabelName(target_label)) return unfit(action, 'target_label', target_label)
       return fields.regex === ANYTHING && isOtherwiseUnset(fields)
-        ? undefined
+        ? faultOfName(action, 'target_label', target_label)
         : `${action} takes source_labels and target_label alone`
     case 'labelmap':
-      return isLabelNameTemplate(replacement) ? undefined : unfit(action, 'replacement', replacement)
+      return faultOfName(action, 'replacement', replacement)
     case 'labeldrop':
     case 'labelkeep':
       return isOtherwiseUnset(fields) && fields.source_labels.length === 0 && target_label === ''
@@ -36,6 +34,9 @@ function isOtherwiseUnset({ modulus, separator, replacement }: RelabelFields): b
   return modulus === 0 && separator === ';' && replacement === FIRST_GROUP
 }
 
-function unfit(action: string, field: string, value: string): string {
-  return value === '' ? `${action} needs a ${field}` : `${JSON.stringify(value)} is no ${field} for ${action}`
+/** A place for a group of a match, such as `${1}`, counts as the text that it is: it can be part of a name as well. */
+function faultOfName(action: string, field: string, name: string): string | undefined {
+  if (name === '') return `${action} needs a ${field}`
+  const fault = faultOfLabelName(name)
+  return fault === undefined ? undefined : `the ${field} ${JSON.stringify(name)} ${fault}`
 }

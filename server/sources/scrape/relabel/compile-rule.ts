@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import { faultOfLabelName } from '../../../../contract/model/names'
 import { type AnchoredRegex, compileAnchored, type Expand } from './anchored-regex'
 import { faultOfFields } from './check-fields'
-import { isLabelName } from './label-names'
 import type { RelabelFields } from './relabel-fields'
 
 /** Labels while rules work on them. A label that is not there counts as empty. */
@@ -64,7 +64,8 @@ function compileAction(fields: RelabelFields, regex: Expression): RelabelRule['a
 function replace(labels: LabelMap, regex: Expression, text: string): void {
   const value = regex.value(text)
   const target = regex.target(text)
-  if (value !== undefined && target !== undefined && isLabelName(target)) setOrDelete(labels, target, value)
+  if (value !== undefined && target !== undefined && faultOfLabelName(target) === undefined)
+    setOrDelete(labels, target, value)
 }
 
 /** The last eight bytes of the MD5 sum, as Prometheus takes them, so that shards are the same in both. */
@@ -75,7 +76,7 @@ function hashModulo(text: string, modulus: number): string {
 function mapLabels(labels: LabelMap, nameFrom: Expand): void {
   for (const [name, value] of [...labels]) {
     const target = nameFrom(name)
-    if (target !== undefined && isLabelName(target)) setOrDelete(labels, target, value)
+    if (target !== undefined && faultOfLabelName(target) === undefined) setOrDelete(labels, target, value)
   }
 }
 

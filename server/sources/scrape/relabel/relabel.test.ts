@@ -41,6 +41,16 @@ describe('relabelling', () => {
       GIVEN,
     ],
     [
+      'names the target in any characters',
+      { source_labels: ['a'], target_label: 'ein "Name".${1}', replacement: 'x' },
+      { ...GIVEN, 'ein "Name".foo': 'x' },
+    ],
+    [
+      'maps names to any characters',
+      { regex: '(b)', replacement: 'meta.$1', action: 'labelmap' },
+      { ...GIVEN, 'meta.b': 'bar' },
+    ],
+    [
       'knows named groups and dollars',
       { source_labels: ['a'], regex: '(?P<first>.)(.*)', target_label: 'd', replacement: '${first}$$$2' },
       { ...GIVEN, d: 'f$oo' },
@@ -93,10 +103,9 @@ describe('relabelling', () => {
   it.each([
     [{ action: 'hashmod', target_label: 'a' }, 'hashmod needs a modulus above 0'],
     [{ action: 'replace' }, 'replace needs a target_label'],
-    [{ target_label: 'a-b' }, '"a-b" is no target_label for replace'],
-    [{ target_label: '${3}x$$' }, 'is no target_label'],
-    [{ action: 'lowercase', target_label: '${1}' }, 'is no target_label'],
-    [{ action: 'labelmap', replacement: '-$1' }, 'is no replacement for labelmap'],
+    [{ target_label: '__proto__' }, 'the target_label "__proto__" is kept for Loom itself'],
+    [{ action: 'lowercase', target_label: 'a\u0001' }, 'the target_label "a\\u0001" holds a control character'],
+    [{ action: 'labelmap', replacement: '' }, 'labelmap needs a replacement'],
     [{ action: 'labeldrop', regex: 'a', source_labels: ['a'] }, 'labeldrop takes a regex alone'],
     [{ action: 'keepequal', target_label: 'a', regex: 'x' }, 'keepequal takes source_labels and target_label alone'],
     [{ action: 'keep', regex: '(' }, 'error parsing regexp: missing closing )'],

@@ -1,3 +1,4 @@
+import { faultOfMetricName, isPlainMetricName } from '../../../../contract/model/names'
 import type { MetricType } from '../../../../engine/model/metadata'
 import { unescaped } from './series-text'
 import { quoted, TextFault } from './text-fault'
@@ -58,9 +59,14 @@ export function parseDescriptor(line: string, format: TextFormat): Descriptor {
 }
 
 function metricName(written: string): string {
-  if (written.startsWith('"')) return unescaped(written.slice(1, -1))
-  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(written)) throw new TextFault(`${quoted(written)} is not a metric name`)
-  return written
+  if (!written.startsWith('"')) {
+    if (isPlainMetricName(written)) return written
+    throw new TextFault(`${quoted(written)} is not a metric name that can stand without quotes`)
+  }
+  const name = unescaped(written.slice(1, -1))
+  const fault = faultOfMetricName(name)
+  if (fault !== undefined) throw new TextFault(`the metric name ${quoted(name)} ${fault}`)
+  return name
 }
 
 function metricType(written: string, format: TextFormat): MetricType {

@@ -1,9 +1,10 @@
 import { type Labels, METRIC_NAME } from '../../../../contract/model/labels'
 import { quoted, TextFault } from './text-fault'
 
+/** Names that stand without quotes; in quotes there may be any. */
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y
 const LABEL_NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y
-const QUOTED = /"((?:[^"\\]|\\.)*)"/y
+const QUOTED = /"((?:[^"\\]|\\.)*)"/sy
 const SPACE = /[ \t]*/y
 
 /**

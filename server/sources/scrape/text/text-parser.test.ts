@@ -84,13 +84,14 @@ describe('text format 0.0.4', () => {
 
   it('reads names in quotes, as format 1.0.0 writes them', () => {
     const { samples, told } = read(
-      '# TYPE "my.name" gauge\n{"my.name", "a label"="b", c="d"} 1\n{"ä\\"ö"} 2\n',
+      '# TYPE "my.name" gauge\n{"my.name", "a label"="b", c="d"} 1\n{"ä\\"ö"} 2\n{"a\\nb\\\\c","}"="{"} 3\n',
       'prometheus',
     )
     expect(told).toEqual([{ kind: 'type', metric: 'my.name', type: 'gauge' }])
     expect(samples.map(({ labels }) => labels)).toEqual([
       { __name__: 'my.name', 'a label': 'b', c: 'd' },
       { __name__: 'ä"ö' },
+      { __name__: 'a\nb\\c', '}': '{' },
     ])
   })
 
@@ -119,7 +120,8 @@ describe('text format 0.0.4', () => {
     ['a 1 # {x="y"} 1', 'line 1: unexpected'],
     ['# TYPE a thing', 'line 1: "thing" is not a metric type'],
     ['# TYPE a', 'line 1: "" is not a metric type'],
-    ['# HELP 5a b', 'line 1: "5a" is not a metric name'],
+    ['# HELP 5a b', 'line 1: "5a" is not a metric name that can stand without quotes'],
+    ['# HELP "" b', 'line 1: the metric name "" is empty'],
     [
       Buffer.from([97, 123, 98, 61, 34, 0xff, 34, 125, 32, 49, 10]),
       'line 1: the text here or soon after it is not UTF-8',
