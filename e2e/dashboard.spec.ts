@@ -67,93 +67,6 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     await expect(page.locator('.tooltip')).toBeHidden()
   })
 
-  await test.step('Escape puts the tooltip away until the pointer comes anew', async () => {
-    const plot = panel(page, 'CPU by mode').locator('.u-over')
-    const tooltip = page.locator('.tooltip')
-    await plot.hover()
-    await expect(tooltip).toBeVisible()
-    await page.keyboard.press('Escape')
-    await expect(tooltip).toBeHidden()
-    // New samples are painted in the meantime.
-    await page.waitForTimeout(1500)
-    await plot.hover({ position: { x: 30, y: 30 } })
-    await expect(tooltip).toBeHidden()
-    await page.mouse.move(0, 0)
-    await plot.hover()
-    await expect(tooltip).toBeVisible()
-    await page.mouse.move(0, 0)
-  })
-
-  await test.step('a hint stays under pointer or focus until Escape', async () => {
-    const sign = page.getByRole('button', { name: 'About CPU by mode' })
-    const hint = panel(page, 'CPU by mode').getByRole('tooltip')
-    await sign.hover()
-    await expect(hint).toBeVisible()
-    await hint.hover()
-    await expect(hint).toBeVisible()
-    await page.keyboard.press('Escape')
-    await expect(hint).toBeHidden()
-    await page.mouse.move(0, 0)
-
-    await sign.click()
-    await expect(hint).toBeVisible()
-    await page.mouse.move(0, 0)
-    await expect(hint).toBeHidden()
-
-    await panel(page, 'CPU by mode').focus()
-    await page.keyboard.press('Tab')
-    await expect(sign).toBeFocused()
-    await expect(hint).toBeVisible()
-    await page.keyboard.press('Escape')
-    await expect(hint).toBeHidden()
-    await expect(sign).toBeFocused()
-  })
-
-  await test.step('keys keep the crosshair while the pointer rests on a chart', async () => {
-    await panel(page, 'Memory').locator('.u-over').hover()
-    await panel(page, 'CPU by mode').focus()
-    await page.keyboard.press('ArrowLeft')
-    const moment = await page.locator('.tooltip-time').textContent()
-    await page.waitForTimeout(2500)
-    await expect(page.locator('.tooltip-time')).toHaveText(moment ?? '')
-    // What the tooltip shows is also spoken.
-    await expect(page.getByRole('status').filter({ hasText: moment ?? '' })).toHaveCount(1)
-    await page.keyboard.press('Escape')
-    await expect(page.locator('.tooltip')).toBeHidden()
-    await page.mouse.move(0, 0)
-  })
-
-  await test.step('a legend of several rows has its names and values in columns', async () => {
-    const legend = panel(page, 'CPU by mode').locator('.legend')
-    const rows = new Map<number, string[]>()
-    for (const { top, edges } of await legend.locator('.legend-entry').evaluateAll(legendEdges)) {
-      rows.set(top, [...(rows.get(top) ?? []), edges])
-    }
-    const [first = [], ...others] = rows.values()
-    expect(others).not.toEqual([])
-    for (const row of others) expect(row).toEqual(first.slice(0, row.length))
-  })
-
-  await test.step('a panel of the smallest size keeps its header inside', async () => {
-    const small = panel(page, 'Load per core')
-    const resize = (w: string, h: string): Promise<void> =>
-      small.evaluate(
-        (element, size) => {
-          element.style.setProperty('--w', size.w)
-          element.style.setProperty('--h', size.h)
-        },
-        { w, h },
-      )
-    const [width, height] = await small.evaluate((element) => [
-      element.style.getPropertyValue('--w'),
-      element.style.getPropertyValue('--h'),
-    ])
-    await resize('1', '1')
-    const beyond = await small.locator('.panel-header').evaluate((header) => header.scrollWidth - header.clientWidth)
-    expect(beyond).toBe(0)
-    await resize(width ?? '', height ?? '')
-  })
-
   await test.step('v shows one panel alone, Escape brings the others back', async () => {
     const viewed = panel(page, 'CPU by mode')
     await viewed.focus()
@@ -168,6 +81,18 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     const keys = process.platform === 'darwin' ? '⌘K' : 'Ctrl K'
     const find = page.getByRole('button', { name: 'Find an action' })
     await expect(find).toHaveAttribute('title', `Find an action (${keys})`)
+  })
+
+  await test.step('the header opens what it names, and the cross closes it', async () => {
+    for (const [button, name] of [
+      [/alerts/, 'Alerts'],
+      ['Settings', 'Settings'],
+    ] as const) {
+      await page.getByRole('banner').getByRole('button', { name: button }).click()
+      const sheet = page.getByRole('dialog', { name })
+      await sheet.getByRole('button', { name: 'Close' }).click()
+      await expect(sheet).toBeHidden()
+    }
   })
 
   await test.step('? lists the keys', async () => {
@@ -249,16 +174,6 @@ function crosshairShares(page: Page): Promise<number[]> {
       return share >= 0 ? [share] : []
     }),
   )
-}
-
-/** Where each entry's row is, and where its name begins and its value ends. */
-function legendEdges(entries: Element[]): { top: number; edges: string }[] {
-  return entries.map((entry) => {
-    const name = entry.querySelector('.legend-name')?.getBoundingClientRect()
-    const value = entry.querySelector('.legend-value')?.getBoundingClientRect()
-    const edges = `${name?.left.toFixed(1)} to ${value?.right.toFixed(1)}`
-    return { top: Math.round(entry.getBoundingClientRect().top), edges }
-  })
 }
 
 /** Mean of red, green and blue of the page's background. */
