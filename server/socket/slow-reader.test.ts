@@ -1,4 +1,3 @@
-import type { Socket as NetSocket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_WAITING_BYTES } from '../../contract/wire/protocol'
 import type { TestView } from '../live/test-view'
@@ -22,9 +21,9 @@ afterEach(async () => {
   expect(server.bugs).toEqual([])
 })
 
-/** The client's own TCP socket: paused, nothing is read and the kernel's buffers fill up. */
-function tcp(client: TestClient): NetSocket {
-  return (client.io.engine.transport as unknown as { ws: { _socket: NetSocket } }).ws._socket
+/** The client’s own WebSocket: paused, it reads nothing and the kernel’s buffers fill up. Its TCP socket it would resume. */
+function webSocket(client: TestClient): { pause(): void; resume(): void } {
+  return (client.io.engine.transport as unknown as { ws: { pause(): void; resume(): void } }).ws
 }
 
 /** 500 series: a minute of them weighs 240 kB. */
@@ -50,7 +49,7 @@ describe('a client that does not read', () => {
     if (slowView === undefined || healthyView === undefined) throw new Error('no views')
     await until(() => views.every((view) => (view.since?.offset ?? 0) >= offset))
 
-    tcp(slow).pause()
+    webSocket(slow).pause()
     let most = 0
     let tick = 0
     while (server.metric('loom_socket_frames_dropped_total') === 0 && tick < 60) {
@@ -67,7 +66,7 @@ describe('a client that does not read', () => {
     expect(healthyView.breaches).toEqual([])
 
     const noticed = next(slow, 'server:noticed')
-    tcp(slow).resume()
+    webSocket(slow).resume()
     expect(await noticed).toMatchObject({ kind: 'resynchronise' })
     const since = slowView.since
     await subscribe(slow, { ...request, range: 3600, ...(since && { since }) }, slowView)
@@ -78,7 +77,7 @@ describe('a client that does not read', () => {
 
   it('B2 is disconnected when announcements alone exceed twice the bound', async () => {
     const slow = await connected(server.connect(server.token('slow'), { transports: ['websocket'] }))
-    tcp(slow).pause()
+    webSocket(slow).pause()
     const alert = {
       fingerprint: 'f',
       episode: 'e',
