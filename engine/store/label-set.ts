@@ -12,8 +12,9 @@ const NOTHING = Object.freeze(Object.create(null) as object)
 
 /**
  * The one form in which the store keeps a label set: names in order (but JavaScript puts whole numbers first), no empty
- * values, nothing inherited, so that a label called `constructor` is just a label. `shared` gives a value as a string that others hold already; `faultOf` tells what is
- * wrong with a value. Throws `store/rejected` naming the label that breaks a rule.
+ * values, nothing inherited, so that a label called `constructor` is just a label. `shared` gives a value as a string
+ * that others hold already; `faultOf` tells what is wrong with a value. Throws `store/rejected` naming the label that
+ * breaks a rule.
  */
 export function labelSet(
   labels: Labels,
