@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { request } from 'node:http'
 import { join } from 'node:path'
 import { app, ipcMain, MessageChannelMain, nativeTheme, net, powerMonitor, session as sessions } from 'electron'
 import type { AppFacts } from '../../contract/ipc/desktop'
@@ -14,7 +13,7 @@ import { isTrustedSender } from './ipc/trusted-sender'
 import { createSystemRoute, sendByChromium } from './link/electron-network'
 import { createHttpClient } from './link/http-client'
 import { createLink } from './link/link'
-import { sendBy } from './link/send-request'
+import { sendOverLoopback } from './link/loopback-network'
 import { createFeeds } from './live/feeds'
 import type { Log } from './log/log'
 import { openLogFile } from './log/log-file'
@@ -151,7 +150,7 @@ export async function startApp({ paths, log, facts, devServer, hidden }: AppStar
     clock,
     log,
   })
-  const http = createHttpClient({ sendToBundled: sendBy(request), sendToRemote: sendByChromium, clock })
+  const http = createHttpClient({ sendToBundled: sendOverLoopback, sendToRemote: sendByChromium, clock })
   const session = createSession({
     keychain,
     servers,

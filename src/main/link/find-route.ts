@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import type { Agent } from 'node:http'
-import tls from 'node:tls'
 import type { FindRoute } from './types'
 
 /** Where Linux distributions keep the bundle of certificates that the system trusts. */
@@ -14,7 +13,7 @@ const BUNDLES = [
 interface RouteOptions {
   /** Electron's session.resolveProxy: proxies in the form of a PAC script's answer, such as `PROXY a:8080; DIRECT`. */
   readonly resolveProxy: (url: string) => Promise<string>
-  readonly systemCertificates: () => string[]
+  readonly systemCertificates: () => Promise<string[]>
 }
 
 /**
@@ -26,7 +25,8 @@ export function createFindRoute({ resolveProxy, systemCertificates }: RouteOptio
   return async (origin) => {
     const agent = await agentOf(await resolveProxy(origin))
     if (!origin.startsWith('https:')) return agent === null ? {} : { agent }
-    trusted ??= [...tls.rootCertificates, ...systemCertificates()]
+    const { rootCertificates } = await import('node:tls')
+    trusted ??= [...rootCertificates, ...(await systemCertificates())]
     return { ...(agent === null ? {} : { agent }), ca: trusted }
   }
 }
@@ -65,9 +65,11 @@ async function socksProxy(address: string): Promise<Agent> {
  * Certificates that the system trusts beyond Node's own list. On Windows and macOS this needs Node 22.15 (Electron 36);
  * an older runtime trusts Node's list alone there.
  */
-export function systemCertificates(): string[] {
+export async function systemCertificates(): Promise<string[]> {
   // Missing in the types and in the runtime before Node 22.15.
-  const { getCACertificates } = tls as { getCACertificates?: (type: 'system') => string[] }
+  const { getCACertificates } = (await import('node:tls')).default as {
+    getCACertificates?: (type: 'system') => string[]
+  }
   if (getCACertificates !== undefined) return getCACertificates('system')
   if (process.platform !== 'linux') return []
   for (const path of BUNDLES) {

@@ -223,13 +223,13 @@ describe("the system's proxy", () => {
     const access = { serverId: 's', userId: 'u', url: origin, bundled: false, accessToken }
     const resolveProxy = async (): Promise<string> => `PROXY 127.0.0.1:${port}`
 
-    const trusting = createFindRoute({ resolveProxy, systemCertificates: () => [certificate.cert] })
+    const trusting = createFindRoute({ resolveProxy, systemCertificates: async () => [certificate.cert] })
     const connected = dial(access, await trusting(origin))
     expect(await outcomeOf(connected)).toBeNull()
     connected.disconnect()
     expect(asked).toEqual([new URL(origin).host])
 
-    const wary = createFindRoute({ resolveProxy, systemCertificates: () => [] })
+    const wary = createFindRoute({ resolveProxy, systemCertificates: async () => [] })
     const refused = dial(access, await wary(origin))
     const error = await outcomeOf(refused)
     expect(refused.connected).toBe(false)
@@ -240,12 +240,12 @@ describe("the system's proxy", () => {
   })
 
   it('is asked for plain http as well, without certificates', async () => {
-    const find = createFindRoute({ resolveProxy: async () => 'DIRECT', systemCertificates: () => ['unused'] })
+    const find = createFindRoute({ resolveProxy: async () => 'DIRECT', systemCertificates: async () => ['unused'] })
     expect(await find('http://192.168.0.7')).toEqual({})
   })
 
-  it.skipIf(process.platform !== 'linux')('is read with the bundle of certificates that Linux keeps', () => {
-    for (const pem of systemCertificates()) expect(pem).toContain('-----BEGIN CERTIFICATE-----')
+  it.skipIf(process.platform !== 'linux')('is read with the bundle of certificates that Linux keeps', async () => {
+    for (const pem of await systemCertificates()) expect(pem).toContain('-----BEGIN CERTIFICATE-----')
   })
 })
 

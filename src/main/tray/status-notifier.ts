@@ -1,17 +1,18 @@
-import { execFile } from 'node:child_process'
-
 const WATCHER = 'org.kde.StatusNotifierWatcher'
 const TIMEOUT = 2_000
 
 /** Runs a program and answers what it printed; null when it is not there, fails, or takes too long. */
 export type RunCommand = (program: string, args: readonly string[]) => Promise<string | null>
 
-export const runCommand: RunCommand = (program, args) =>
-  new Promise((resolve) => {
+export const runCommand: RunCommand = async (program, args) => {
+  // Not before the window: this looks for a tray, which can wait.
+  const { execFile } = await import('node:child_process')
+  return new Promise((resolve) => {
     execFile(program, [...args], { timeout: TIMEOUT, maxBuffer: 64 * 1024 }, (error, stdout) => {
       resolve(error === null ? stdout : null)
     })
   })
+}
 
 /**
  * Whether a StatusNotifier host takes part in the session bus. First it asks whether the watcher is there, because
