@@ -11,6 +11,9 @@ import { followZoomKeys } from './zoom-keys'
 
 const REMEMBER_AFTER = 500
 
+/** How long a window waits for its page before it is shown without, in milliseconds. */
+const PATIENCE = 2_000
+
 export interface MainWindow {
   /** Whether a person can see the window: it is shown and not minimised. */
   readonly visible: Observable<boolean>
@@ -45,7 +48,7 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   const { memory, clock, log } = options
   const visible = createObservable(false)
   let window: BrowserWindow | null = null
-  /** Whether the window is to be seen once it has painted. */
+  /** Whether the window is to be seen once its page is there. */
   let wanted = false
 
   function open(showWhenReady: boolean): BrowserWindow {
@@ -60,6 +63,9 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       minWidth: LEAST_SIZE.width,
       minHeight: LEAST_SIZE.height,
       show: false,
+      // Painting begins with waiting for the process that paints, which starts at the same time as the page: so the page
+      // runs its script first, and is shown and painted then.
+      paintWhenInitiallyHidden: false,
       title: 'Loom',
       backgroundColor: options.background(),
       autoHideMenuBar: true,
@@ -79,14 +85,24 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     window = made
     if (maximized) made.maximize()
     wanted = showWhenReady
-    made.once('ready-to-show', () => {
-      // Closed into the tray before it had painted: it stays there.
-      if (wanted) made.show()
-    })
+    showWhenThere(made)
     remember(made)
     follow(made)
     made.loadURL(options.address).catch((error: unknown) => log.error('window.load-failed', { error }))
     return made
+  }
+
+  /** Shows the window as soon as its page has run its script; a page that does not get so far is shown as it is. */
+  function showWhenThere(made: BrowserWindow): void {
+    const showOnce = (): void => {
+      cancel()
+      made.webContents.off('dom-ready', showOnce)
+      // Closed into the tray before: it stays there.
+      if (wanted) made.show()
+    }
+    const cancel = clock.after(PATIENCE, showOnce)
+    made.webContents.on('dom-ready', showOnce)
+    made.once('closed', cancel)
   }
 
   function follow(made: BrowserWindow): void {
