@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream'
 import { utilityProcess } from 'electron'
 import type { ServerProcess, ServerProcessEvents } from './supervisor'
 
-const LAST_WORDS_TIMEOUT = 500
+/** How long to listen after the end, in milliseconds; the pipe itself may not tell that it is empty. */
+const LAST_WORDS = { ofCrash: 500, whenAsked: 50 }
 
 /**
  * Starts the bundled server as a utility process: it ends with this app whatever happens to it, runs where the
@@ -24,14 +25,17 @@ export function forkServer(
     events.onErrorLine(line)
   })
   child.on('message', events.onMessage)
+  let asked = false
   child.once('exit', (exitCode) => {
-    // Its last words may still be in the pipe.
-    const told = Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_TIMEOUT))])
+    // Its last words may still be in the pipe: why it crashed, or that it stopped in order.
+    const patience = asked ? LAST_WORDS.whenAsked : LAST_WORDS.ofCrash
+    const told = Promise.race([ended, new Promise((resolve) => setTimeout(resolve, patience))])
     void told.then(() => events.onExit(exitCode))
   })
   return {
     send: (message) => child.postMessage(message),
     terminate: () => {
+      asked = true
       child.kill()
     },
     kill: () => {
