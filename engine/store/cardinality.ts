@@ -1,4 +1,7 @@
+import { METRIC_NAME } from '../../contract/model/labels'
+import type { ChunkTable } from './chunk-table'
 import type { LabelPairs } from './label-pairs'
+import { newestTime, type SeriesTable } from './series-table'
 
 /** A name with how many of something it stands for. */
 export interface Share {
@@ -25,8 +28,25 @@ export interface Cardinality {
 
 type LabelCardinality = Omit<Cardinality, 'series' | 'chunks' | 'minTime' | 'maxTime'>
 
-/** The part of the cardinality that labels tell; each list holds the `limit` greatest, greatest first. */
-export function labelCardinality(byName: LabelPairs['byName'], metricName: string, limit: number): LabelCardinality {
+/** Each list holds the `limit` greatest, greatest first. */
+export function cardinalityOf(series: SeriesTable, chunks: Pick<ChunkTable, 'totals'>, limit: number): Cardinality {
+  let minTime = Number.POSITIVE_INFINITY
+  let maxTime = Number.NEGATIVE_INFINITY
+  for (const entry of series.all()) {
+    minTime = Math.min(minTime, entry.firstTime)
+    maxTime = Math.max(maxTime, newestTime(entry))
+  }
+  return {
+    series: series.size(),
+    chunks: chunks.totals().chunks,
+    minTime: Number.isFinite(minTime) ? minTime : null,
+    maxTime: Number.isFinite(maxTime) ? maxTime : null,
+    ...labelCardinality(series.pairs, limit),
+  }
+}
+
+/** The part that labels tell. */
+function labelCardinality(byName: LabelPairs['byName'], limit: number): LabelCardinality {
   const metrics = createTop(limit)
   const valueCounts = createTop(limit)
   const memory = createTop(limit)
@@ -35,7 +55,7 @@ export function labelCardinality(byName: LabelPairs['byName'], metricName: strin
   for (const [name, values] of byName) {
     let bytes = 0
     for (const [value, { size }] of values) {
-      if (name === metricName) metrics.offer(value, size)
+      if (name === METRIC_NAME) metrics.offer(value, size)
       pairs.offer(`${name}=${value}`, size)
       bytes += (Buffer.byteLength(name) + Buffer.byteLength(value)) * size
     }

@@ -1,3 +1,4 @@
+import { LoomError } from '../../contract/errors'
 import { type IntakeRules, settle } from './late-samples'
 import type { RejectionReason, Rejections, SampleBatch } from './metrics-store'
 import { openLength, push, withdraw } from './open-columns'
@@ -23,9 +24,10 @@ export interface IntakeBounds extends IntakeRules {
 /**
  * Puts the good samples of a batch into their series, in the batch's order: one newer than all others of its series at
  * the end, which costs next to nothing, others by the rules of late-samples.ts. When reopening chunks throws, nothing
- * of the batch is in.
+ * of the batch is in. Throws `request/invalid` for columns of different lengths.
  */
 export function takeIn(table: SeriesTable, batch: SampleBatch, bounds: IntakeBounds): Intake {
+  checkShape(batch)
   const { ids, times, values } = batch
   const { oldest, newest, keepFrom, lateMs, row } = bounds
   const words = wordsOf(values)
@@ -104,4 +106,10 @@ function without({ ids, times, values }: SampleBatch, refused: readonly number[]
 
 function wordsOf(values: Float64Array): Uint32Array {
   return new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
+}
+
+function checkShape({ ids, values, times }: SampleBatch): void {
+  if (ids.length !== values.length || (typeof times !== 'number' && times.length !== ids.length)) {
+    throw new LoomError('request/invalid', 'A batch needs as many values (and times) as ids.')
+  }
 }

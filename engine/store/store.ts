@@ -1,8 +1,7 @@
 import { LoomError } from '../../contract/errors'
-import { METRIC_NAME } from '../../contract/model/labels'
 import { writeStale } from '../model/stale'
 import { createBackfill } from './backfill'
-import { labelCardinality } from './cardinality'
+import { cardinalityOf } from './cardinality'
 import { createChunkTable } from './chunk-table'
 import { createHousekeeping } from './housekeeping'
 import { noRejections, takeIn } from './intake'
@@ -147,7 +146,6 @@ function createStore(options: StoreOptions, file: MetricsFile, openingNotices: r
 
   function append(batch: SampleBatch): AppendResult {
     mustBeOpen()
-    checkShape(batch)
     const began = performance.now()
     const at = now()
     const intake = written(() =>
@@ -287,19 +285,7 @@ function createStore(options: StoreOptions, file: MetricsFile, openingNotices: r
     },
     cardinality(limit) {
       mustBeOpen()
-      let minTime = Number.POSITIVE_INFINITY
-      let maxTime = Number.NEGATIVE_INFINITY
-      for (const entry of series.all()) {
-        minTime = Math.min(minTime, entry.firstTime)
-        maxTime = Math.max(maxTime, newestTime(entry))
-      }
-      return {
-        series: series.size(),
-        chunks: chunks.totals().chunks,
-        minTime: Number.isFinite(minTime) ? minTime : null,
-        maxTime: Number.isFinite(maxTime) ? maxTime : null,
-        ...labelCardinality(series.pairs, METRIC_NAME, limit),
-      }
+      return cardinalityOf(series, chunks, limit)
     },
     close() {
       if (!open) return
@@ -307,11 +293,5 @@ function createStore(options: StoreOptions, file: MetricsFile, openingNotices: r
       listeners.clear()
       file.close()
     },
-  }
-}
-
-function checkShape({ ids, values, times }: SampleBatch): void {
-  if (ids.length !== values.length || (typeof times !== 'number' && times.length !== ids.length)) {
-    throw new LoomError('request/invalid', 'A batch needs as many values (and times) as ids.')
   }
 }
