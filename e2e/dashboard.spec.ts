@@ -103,6 +103,15 @@ test('hover, keys and themes work on the live dashboard', async ({ launch }) => 
     await expect(help).toBeHidden()
   })
 
+  await test.step('the palette has the colours of the app, also when its styles were not the first to load', async () => {
+    await page.keyboard.press('ControlOrMeta+k')
+    const palette = page.locator('.mantine-Spotlight-content')
+    const surface = await panel(page, 'Memory').evaluate((element) => getComputedStyle(element).backgroundColor)
+    await expect(palette).toHaveCSS('background-color', surface)
+    await page.keyboard.press('Escape')
+    await expect(palette).toBeHidden()
+  })
+
   await test.step('mod with + zooms, with 0 back', async () => {
     // Playwright's keys reach the page alone; these pass the window first, as real ones do.
     const press = (keyCode: string): Promise<void> =>

@@ -40,6 +40,7 @@ export function CommandPalette(props: { commands: readonly Command[]; onClose: (
   return (
     <MantineRoot>
       <Spotlight.Root
+        className="palette"
         store={store}
         shortcut={null}
         // The page does not scroll, and the lock's style tag is not one that the page's policy lets in.
