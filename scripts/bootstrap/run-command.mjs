@@ -39,7 +39,12 @@ export function runInFront(command, args, { readErrors, ...options } = {}) {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     const forward = (signal) => child.kill(signal)
     for (const signal of signals) process.on(signal, forward)
+    const parent = process.ppid
+    const watch = setInterval(() => {
+      if (isNpmGone(parent)) forward('SIGTERM')
+    }, 500)
     const release = () => {
+      clearInterval(watch)
       for (const signal of signals) process.off(signal, forward)
     }
     child.on('error', (error) => {
@@ -60,6 +65,11 @@ export function runInFront(command, args, { readErrors, ...options } = {}) {
       })
     })
   })
+}
+
+/** npm puts a shell between itself and us: a signal to npm ends that shell, and we would run on without them. */
+function isNpmGone(parent) {
+  return process.env.npm_lifecycle_event !== undefined && process.ppid !== parent
 }
 
 /** Ctrl-C, a closed terminal and `kill` are no failures. */

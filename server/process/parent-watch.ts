@@ -2,10 +2,14 @@ const INTERVAL_MS = 1000
 
 /**
  * Calls `gone` once when the process that started us has ended. On Linux and macOS an orphan gets another parent; on
- * Windows it keeps the number of the dead one. Answers the function that stops watching.
+ * Windows it keeps the number of the dead one. `parent` is its number, asked for while it was there. Answers the function
+ * that stops watching.
  */
-export function watchParent(gone: () => void, program: Pick<NodeJS.Process, 'ppid' | 'kill'>): () => void {
-  const parent = program.ppid
+export function watchParent(
+  gone: () => void,
+  program: Pick<NodeJS.Process, 'ppid' | 'kill'>,
+  parent = program.ppid,
+): () => void {
   const timer = setInterval(() => {
     if (program.ppid === parent && isAlive(program, parent)) return
     clearInterval(timer)

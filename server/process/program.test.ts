@@ -65,6 +65,15 @@ describe('the program', () => {
     expect(program.stderr.map((line) => JSON.parse(line).event)).toContain('stopped')
   })
 
+  it.skipIf(process.platform === 'win32')('stops when npm was told to before it had started, too', async () => {
+    const program = startBelowShell({ LOOM_PORT: '0', LOOM_DATA_DIR: folder(), LOOM_ADMIN_PASSWORD: PASSWORD })
+    programs.push(program)
+    await expect.poll(() => program.stderr.length, { interval: 5, timeout: 10_000 }).toBeGreaterThan(0)
+    program.child.kill('SIGTERM')
+    expect(await program.exit).toBe('SIGTERM')
+    expect(program.stderr.map((line) => JSON.parse(line).event)).toContain('stopped')
+  })
+
   it('generates a password at the first start, shows it once and never in the log', async () => {
     const dataDir = folder()
     const first = start({ LOOM_PORT: '0', LOOM_DATA_DIR: dataDir })

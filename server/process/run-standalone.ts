@@ -10,6 +10,8 @@ import { createShutdown } from './shutdown'
  * listens; a start that fails says why in one line on stderr and exits with 1.
  */
 export async function runStandalone(program: NodeJS.Process): Promise<void> {
+  // Now, for it may end before the server has started.
+  const parent = program.ppid
   try {
     const config = loadConfig({
       arguments: program.argv.slice(2),
@@ -37,7 +39,7 @@ export async function runStandalone(program: NodeJS.Process): Promise<void> {
     program.on('SIGTERM', () => shutdown('SIGTERM'))
     program.on('SIGINT', () => shutdown('SIGINT'))
     // npm puts a shell between itself and us. A signal to npm ends that shell, and we would run on with the folder locked.
-    if (program.env.npm_lifecycle_event === 'server') watchParent(() => shutdown('npm is gone'), program)
+    if (program.env.npm_lifecycle_event === 'server') watchParent(() => shutdown('npm is gone'), program, parent)
     program.on('uncaughtException', (error) => {
       log.error('uncaught error', { error })
       shutdown('uncaught error', 1)
